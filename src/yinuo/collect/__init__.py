@@ -1,0 +1,1 @@
+"""Sources → captures: raw bytes with their name, from a folder, standard input, an address."""

@@ -1,0 +1,1 @@
+"""Captures → documents: what the bytes say, who wrote it, on what day."""

@@ -1,0 +1,1 @@
+"""Documents → statements → commitments: what is promised, word for word."""

@@ -1,0 +1,1 @@
+"""Commitments and later documents → evidence → judgements: where each promise stands."""

@@ -1,0 +1,1 @@
+"""The ledger → publications: records that people and programs can keep."""

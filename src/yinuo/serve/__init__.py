@@ -1,0 +1,1 @@
+"""The ledger → people and programs: the terminal first."""

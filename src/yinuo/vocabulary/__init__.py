@@ -1,0 +1,1 @@
+"""Agencies, categories, cue words, units: data files, each entry with its source."""

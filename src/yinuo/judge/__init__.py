@@ -1,1 +1,1 @@
-"""Commitments and later documents → evidence → judgements: where each promise stands."""
+"""Commitments and later documents in; evidence, and where each promise stands, out. Pure."""

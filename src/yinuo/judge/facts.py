@@ -1,0 +1,128 @@
+"""What was known of one promise on one day: the ground the rules of ``status`` stand on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from yinuo.judge.marks import change_in, kinds_of
+from yinuo.judge.schedule import Timetable, add_months, timetable
+from yinuo.judge.signs import Change
+from yinuo.model import Commitment, Coverage, DecidedBy, Evidence, Relation
+
+__all__ = ["ACCEPT", "SILENT_MONTHS", "Facts", "accepted", "standing"]
+
+ACCEPT = 0.5  # a link held likelier true than not
+SILENT_MONTHS = 6  # DESIGN §4: nothing new for six months of searched documents
+
+
+def accepted(evidence: Evidence) -> bool:
+    """True where a link counts for a status: a person made it, or it is likelier true than not."""
+    return evidence.decided_by is DecidedBy.HUMAN or evidence.confidence >= ACCEPT
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What was known of one promise on one day."""
+
+    commitment: Commitment
+    as_of: date
+    known: tuple[Evidence, ...]  # accepted, bearing, told by as_of; in order of telling
+    searched: tuple[date, ...]  # days searched, later than the promise, not later than as_of
+    table: Timetable
+
+    @classmethod
+    def at(
+        cls,
+        commitment: Commitment,
+        evidence: Sequence[Evidence],
+        coverage: Coverage,
+        as_of: date,
+        versions: Sequence[Commitment],
+    ) -> "Facts":
+        """Gather them; a document that gave evidence was itself searched."""
+        known = _known(commitment, evidence, as_of)
+        days = {item.stated_on.first for item in known} | set(coverage.days)
+        searched = tuple(sorted(day for day in days if commitment.made_on.last < day <= as_of))
+        return cls(commitment, as_of, known, searched, timetable(commitment, known, versions, as_of))
+
+    def of(self, *relations: Relation) -> tuple[Evidence, ...]:
+        """The known evidence of these relations."""
+        return tuple(item for item in self.known if item.relation in relations)
+
+    def changes(self, *kinds: Change) -> tuple[Evidence, ...]:
+        """The known evidence of a change of these kinds."""
+        return tuple(item for item in self.known if change_in(item) in kinds)
+
+    @cached_property
+    def fulfilled(self) -> tuple[Evidence, ...]:
+        """Fulfilments that no later telling of a delay, block or withdrawal has reopened."""
+        contrary = self.changes(Change.POSTPONED, Change.STALLED, Change.DROPPED)
+        return standing(self.of(Relation.FULFILLED), contrary)
+
+    @cached_property
+    def moved(self) -> tuple[Evidence, ...]:
+        """Movement of any kind."""
+        return self.of(Relation.PROGRESS, Relation.FULFILLED, Relation.CHANGED)
+
+    @cached_property
+    def partial(self) -> tuple[Evidence, ...]:
+        """Progress that delivered a part."""
+        return tuple(item for item in self.of(Relation.PROGRESS) if "partial" in kinds_of(item))
+
+    @cached_property
+    def last_news(self) -> date:
+        """When something was last told of it: the clock is the documents', never ours."""
+        return max([self.commitment.made_on.last, *(item.stated_on.last for item in self.known)])
+
+    @property
+    def is_stale(self) -> bool:
+        """True where six months of searched documents since then said nothing."""
+        return bool(self.searched) and self.searched[-1] >= add_months(self.last_news, SILENT_MONTHS)
+
+    @cached_property
+    def begun(self) -> tuple[Evidence, ...]:
+        """Progress that shows begun what was to begin on its day."""
+        if not self.table.starts or self.table.first is None:
+            return ()
+        start = self.table.first.interval.first
+        return tuple(
+            item
+            for item in self.of(Relation.PROGRESS)
+            if "started" in kinds_of(item) or (item.effective.first >= start and kinds_of(item) & {"done", "partial"})
+        )
+
+    @property
+    def is_past_due(self) -> bool:
+        """True where the day that counts is over and what was due on it is not told."""
+        return self.table.is_past(self.as_of) and not self.begun
+
+    @property
+    def searched_after_due(self) -> date | None:
+        """The latest day searched after the day that counts."""
+        due = self.table.due
+        return self.searched[-1] if due and self.searched and self.searched[-1] > due else None
+
+
+def _known(commitment: Commitment, evidence: Sequence[Evidence], as_of: date) -> tuple[Evidence, ...]:
+    best: dict[str, Evidence] = {}
+    for item in sorted(evidence, key=_authority):
+        mine = item.commitment_id == commitment.id and item.relation.bears
+        if mine and accepted(item) and item.stated_on.last <= as_of:
+            best[item.id] = item  # of two decisions on one passage, the person's or the surer one stands
+    return tuple(sorted(best.values(), key=_telling))
+
+
+def _authority(item: Evidence) -> tuple[bool, float, str, tuple[str, ...]]:
+    return (item.decided_by is DecidedBy.HUMAN, item.confidence, item.relation.value, item.why)
+
+
+def _telling(item: Evidence) -> tuple[date, date, date, str]:
+    return (item.stated_on.last, item.stated_on.first, item.effective.last, item.id)
+
+
+def standing(claims: Sequence[Evidence], contrary: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The claims that nothing told wholly later contradicts."""
+    return tuple(
+        claim for claim in claims if not any(other.stated_on.first > claim.stated_on.last for other in contrary)
+    )

@@ -1,0 +1,77 @@
+"""Signs: the words by which a later passage tells what happened to a promise.
+
+The cues stand in ``vocabulary/relations.toml``, each with an example. This module only finds
+them; what they mean for a promise, ``evidence`` and ``status`` decide.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from yinuo.vocabulary import load_toml
+
+__all__ = ["Change", "Sign", "change_of", "find_signs", "kinds_in"]
+
+
+class Change(StrEnum):
+    """What kind of change a passage tells."""
+
+    POSTPONED = "postponed"
+    DROPPED = "dropped"
+    STALLED = "stalled"
+    ALTERED = "altered"  # another target, scope or means, with no delay told
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A cue where it stands in the text given: ``text[start:end] == words``."""
+
+    kind: str  # done, under_way, started, partial, postponed, dropped, declined, blocked, again
+    start: int
+    end: int
+    words: str
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """One compiled alternation a kind, in the order of the file."""
+    by_kind: dict[str, list[str]] = {}
+    cues: list[dict[str, Any]] = load_toml("relations.toml")["cue"]
+    for cue in cues:
+        by_kind.setdefault(cue["kind"], []).append(f"(?:{cue['pattern']})")
+    return tuple((kind, re.compile("|".join(patterns))) for kind, patterns in by_kind.items())
+
+
+def find_signs(text: str) -> tuple[Sign, ...]:
+    """Every cue in a (folded) text, by place, then kind.
+
+    Reads «已於去年召開三次協調會» as done; finds none in «道路之安全甚為重要».
+    """
+    found = [
+        Sign(kind, match.start(), match.end(), match.group())
+        for kind, pattern in _patterns()
+        for match in pattern.finditer(text)
+    ]
+    return tuple(sorted(found, key=lambda sign: (sign.start, sign.kind)))
+
+
+def kinds_in(text: str) -> frozenset[str]:
+    """The kinds of cue that stand in a text."""
+    return frozenset(kind for kind, pattern in _patterns() if pattern.search(text))
+
+
+def change_of(kinds: frozenset[str]) -> Change:
+    """What a passage that changes a promise does to it, by its cues.
+
+    Withdrawn outranks postponed, and a new date outranks a block: «因缺工停工，完工期限展延至115年底»
+    postpones; «因缺工停工» alone stalls; «改採分區補助» alters.
+    """
+    if "dropped" in kinds:
+        return Change.DROPPED
+    if "postponed" in kinds:
+        return Change.POSTPONED
+    if kinds & {"blocked", "declined"}:
+        return Change.STALLED
+    return Change.ALTERED

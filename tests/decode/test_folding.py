@@ -139,8 +139,9 @@ def test_folding_again_changes_nothing(text: str) -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(TEXTS)
-def test_a_key_is_its_own_key(text: str) -> None:
-    assert fold_key(fold_key(text)) == fold_key(text)
+def test_a_text_and_its_shadow_have_one_key(text: str) -> None:
+    assert fold_key(fold(text).text) == fold_key(text)
+    assert "".join(fold_key(text).split()) == fold_key(text)
 
 
 def test_folding_the_quoted_original_gives_the_shadow_again(shared: Path) -> None:

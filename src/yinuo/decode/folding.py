@@ -106,7 +106,7 @@ def fold_key(text: str) -> str:
 
     The shadow without white space, compatibility forms resolved (㎡ → m2), in lower case.
     """
-    key = unicodedata.normalize("NFKC", fold(text).text).casefold()
+    key = "".join(unicodedata.normalize("NFKC", fold(text).text).casefold().split())
     return "".join(unicodedata.normalize("NFKC", key).split())
 
 

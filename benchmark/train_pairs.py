@@ -1,0 +1,78 @@
+"""Make what ``yinuo.judge`` ships: the table of pair weights, and the small fitted models.
+
+    python benchmark/train_pairs.py --data ../shared/data
+
+Reads the letters and the gold pairs; leaves out the acceptance letters and every copy of one.
+The same data gives the same bytes.
+"""
+
+import argparse
+import hashlib
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from yinuo.decode.folding import fold
+from yinuo.judge.grams import find_grams
+from yinuo.model import fingerprint
+
+ROOT = Path(__file__).resolve().parents[1]
+IDF = ROOT / "src/yinuo/vocabulary/bigram_idf.json"
+
+
+def letters(data: Path) -> list[dict[str, Any]]:
+    """The letters once each, without the acceptance letters and their copies."""
+    held_back = set((data / "acceptance_ids.txt").read_text(encoding="utf-8").split())
+    rows = [json.loads(line) for line in (data / "replies.jsonl").read_text(encoding="utf-8").splitlines()]
+    prints = {row["id"]: fingerprint(row["content"]) for row in rows}
+    seen = {prints[held] for held in held_back}
+    kept = []
+    for row in rows:
+        if prints[row["id"]] not in seen:
+            seen.add(prints[row["id"]])
+            kept.append(row)
+    return kept
+
+
+def passages(rows: Iterable[dict[str, Any]]) -> list[str]:
+    """Their sentences, folded."""
+    cut = (part for row in rows for part in re.split(r"[。；]", fold(row["content"]).text))
+    return [part for part in cut if len(part) >= 4]
+
+
+def pair_weights(sentences: list[str]) -> dict[str, Any]:
+    """log((n + 1) / (df + 0.5)) of every pair or Latin word found in two passages or more, by level."""
+    counts = Counter(gram for sentence in sentences for gram in {gram for _, gram in find_grams(sentence)})
+    pairs: dict[str, list[str]] = {}
+    words: dict[str, list[str]] = {}
+    for gram, count in sorted(counts.items()):
+        if count < 2:
+            continue
+        level = f"{math.log((len(sentences) + 1) / (count + 0.5)):.1f}"
+        (pairs if gram[0] >= "\u3400" else words).setdefault(level, []).append(gram)
+    levels = sorted(pairs, key=float)
+    return {
+        "source": "ID2 reply letters without the acceptance letters; made by benchmark/train_pairs.py",
+        "data_sha256": hashlib.sha256("\n".join(sentences).encode()).hexdigest(),
+        "passages": len(sentences),
+        "pairs": {level: "".join(pairs[level]) for level in levels},
+        "words": {level: words[level] for level in sorted(words, key=float)},
+    }
+
+
+def main() -> None:
+    """Write the files."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared/data")
+    data: Path = parser.parse_args().data
+    table = pair_weights(passages(letters(data)))
+    IDF.write_text(json.dumps(table, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    print(f"{IDF.name}: {IDF.stat().st_size:,} bytes, {table['passages']} passages, {table['data_sha256'][:12]}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""Which texts could be about the same thing: a growing index, looked up by shared rare words.
+
+It is used both ways: later statements look up the commitments made before them, and a commitment
+that arrives late looks up the statements already there. Which way a pair is met, and what else is
+in the index, changes nothing: the score is a function of the two texts alone, and the selection is
+a rule on it («score ≥ θ»), never the best k of what happens to be there.
+"""
+
+import math
+from array import array
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from yinuo.decode.folding import fold
+from yinuo.judge.grams import grams, weight
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["THRESHOLD", "Features", "Index", "features", "pair_score"]
+
+RARE = 4.0  # pairs that stand in fewer than 1 of 55 passages; the others cost time and tell little
+THRESHOLD = 4.0  # keeps 95 % of the bearing pairs of the gold data (benchmark/pairs.py prints it)
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """A text as the index sees it: its rare pairs with squared weights, and a length to divide by."""
+
+    weights: dict[str, float]
+    norm: float  # fourth root of the sum of the weights: softer than a cosine
+
+
+def features(text: str) -> Features:
+    """Read a text (as it stands) for the index."""
+    weights = {gram: value * value for gram in sorted(grams(fold(text).text)) if (value := weight(gram)) >= RARE}
+    return Features(weights, math.sqrt(math.sqrt(math.fsum(weights.values()))) if weights else 1.0)
+
+
+def pair_score(one: Features, other: Features) -> float:
+    """How much two texts share; 0 and up, symmetric, the same as ``Index.search`` gives."""
+    small, large = sorted((one.weights, other.weights), key=len)
+    return math.fsum(value for gram, value in small.items() if gram in large) / (one.norm * other.norm)
+
+
+class Index:
+    """Texts under keys, looked up by what they share with another text.
+
+    >>> index = Index()
+    >>> index.add("bridge", "三峽河長福橋改建工程預計明年三月完工")
+    >>> [key for key, _ in index.search("長福橋改建工程已於二月完工")]
+    ['bridge']
+    """
+
+    def __init__(self) -> None:
+        self._keys: list[str] = []
+        self._norms = array("d")
+        self._postings: dict[str, array[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def add(self, key: str, text: str | Features) -> None:
+        """Add a text; the index grows in place, nothing is built again."""
+        read = features(text) if isinstance(text, str) else text
+        for gram in read.weights:
+            self._postings.setdefault(gram, array("i")).append(len(self._keys))
+        self._keys.append(key)
+        self._norms.append(read.norm)
+
+    def search(self, text: str | Features, threshold: float = THRESHOLD) -> list[tuple[str, float]]:
+        """Every text with a score of at least ``threshold``, best first, equal scores by key.
+
+        Args:
+            text: what to look up, as it stands or already read by ``features``.
+            threshold: the least score; the default is the pipeline's own θ.
+        """
+        read = features(text) if isinstance(text, str) else text
+        shared = [(posting, value) for gram, value in read.weights.items() if (posting := self._postings.get(gram))]
+        if not shared:
+            return []
+        scores = self._scores(shared) / read.norm
+        hits = (scores >= threshold).nonzero()[0]
+        found = [(self._keys[at], float(scores[at])) for at in hits.tolist()]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+    def _scores(self, shared: "list[tuple[array[int], float]]") -> "NDArray[np.float64]":
+        import numpy as np  # noqa: PLC0415  (late: the commands that only show need no arrays)
+
+        places = np.concatenate([np.frombuffer(posting, dtype=np.int32) for posting, _ in shared])
+        values = np.repeat([value for _, value in shared], [len(posting) for posting, _ in shared])
+        sums = np.bincount(places, weights=values, minlength=len(self._keys))
+        return (sums / np.frombuffer(self._norms)).round(9)

@@ -1,0 +1,135 @@
+"""Projections: what lists and searches read, filled from entries and from nothing else.
+
+``apply`` is called once for each entry, in the transaction that writes it; ``rebuild`` calls it
+for every entry again and must give the same rows.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+
+from yinuo.persist.codec import Payload, parse
+from yinuo.persist.entries import Entry, entries
+from yinuo.persist.schema import FTS_TABLES, PROJECTION_TABLES, SEARCH, Kind
+from yinuo.persist.terms import index_terms
+
+__all__ = ["apply", "latest", "rebuild"]
+
+
+def apply(connection: sqlite3.Connection, entry: Entry, payload: Payload, *, search: bool = True) -> None:
+    """Bring the projections up to ``entry``, which is already written; ``search=False`` leaves full text alone."""
+    kind = Kind(entry.kind)
+    _APPLY[kind](connection, entry.seq, payload)
+    if search and kind in FTS_TABLES and "withdrawn" not in payload:
+        _index(connection, kind, entry.seq, payload)
+
+
+def latest(connection: sqlite3.Connection, kind: Kind, key: str) -> tuple[int, int, str] | None:
+    """``(seq, version, payload)`` of the newest entry about ``key``, or None."""
+    row = connection.execute(
+        "SELECT seq, version, payload FROM entries WHERE kind = ? AND key = ? ORDER BY version DESC LIMIT 1",
+        (kind, key),
+    ).fetchone()
+    return (row[0], row[1], row[2]) if row else None
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Throw the projections away and build them again; call it inside a write transaction."""
+    for table in PROJECTION_TABLES:
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 constants
+    for table, statement in zip(FTS_TABLES.values(), SEARCH, strict=True):
+        connection.execute(f"DROP TABLE {table}")
+        connection.execute(statement)
+    for entry in entries(connection):
+        apply(connection, entry, parse(entry.payload))
+
+
+def _index(connection: sqlite3.Connection, kind: Kind, seq: int, payload: Payload) -> None:
+    """Make an entry findable. Rows of older versions stay: search joins them away by ``seq``."""
+    titles = [payload.get("title", ""), payload.get("number") or ""]
+    if agency := payload.get("agency"):
+        titles += [agency["words"], agency.get("name") or ""]
+    title = "\n".join(filter(None, titles))
+    connection.execute(
+        f"INSERT INTO {FTS_TABLES[kind]} (rowid, title, text) VALUES (?, ?, ?)",  # noqa: S608 constants
+        (seq, index_terms(title) if title else "", index_terms(payload["text"])),
+    )
+
+
+# ── one function a kind ────────────────────────────────────────────────────────────────────
+
+
+def _document(connection: sqlite3.Connection, seq: int, payload: Payload) -> None:
+    _document_row(connection, seq, payload, None)
+
+
+def _copy(connection: sqlite3.Connection, seq: int, payload: Payload) -> None:
+    _document_row(connection, seq, payload, payload["copy_of"])
+
+
+def _document_row(connection: sqlite3.Connection, seq: int, payload: Payload, copy_of: str | None) -> None:
+    first, last, _ = payload["date"]
+    identity = (payload["id"], seq, payload["kind"], first, last, payload["fingerprint"])
+    _put(connection, "documents", (*identity, payload.get("number"), payload.get("term"), copy_of))
+    for asker in payload.get("askers", ()):
+        _put(connection, "askers", (payload["id"], asker))
+
+
+def _extraction(connection: sqlite3.Connection, seq: int, payload: Payload) -> None:
+    """The newest extraction of a document says which of its commitments stand."""
+    document_id, stand = payload["document_id"], set(payload.get("commitments", ()))
+    _put(connection, "extractions", (document_id, seq, payload.get("method", "")))
+    held = {row[0] for row in connection.execute("SELECT id FROM commitments WHERE document_id = ?", (document_id,))}
+    for gone in sorted(held - stand):
+        connection.execute("DELETE FROM commitments WHERE id = ?", (gone,))
+    for back in sorted(stand - held):
+        row = connection.execute(
+            "SELECT seq, payload FROM entries WHERE kind = ? AND key = ? AND seq < ? ORDER BY seq DESC LIMIT 1",
+            (Kind.COMMITMENT, back, seq),
+        ).fetchone()
+        if row:
+            _commitment(connection, row[0], parse(row[1]))
+
+
+def _commitment(connection: sqlite3.Connection, seq: int, payload: Payload) -> None:
+    agency = payload.get("agency") or {}
+    due = min((row["interval"][1] for row in payload.get("deadlines", ())), default=None)
+    place = (payload["id"], seq, payload["document_id"], payload["start"], payload["made"][1])
+    bodies = (agency.get("id"), agency.get("name"), agency.get("words"))
+    _put(connection, "commitments", (*place, payload["level"], payload.get("category"), *bodies, due))
+
+
+def _evidence(connection: sqlite3.Connection, seq: int, payload: Payload) -> None:
+    if "withdrawn" in payload:
+        connection.execute("DELETE FROM evidence WHERE id = ?", (payload["id"],))
+        return
+    place = (payload["id"], seq, payload["commitment_id"], payload["document_id"], payload["start"])
+    _put(connection, "evidence", (*place, payload["stated"][1], payload["relation"]))
+
+
+def _restatement(connection: sqlite3.Connection, seq: int, payload: Payload) -> None:
+    _put(connection, "restatements", (payload["earlier_id"], payload["later_id"], seq))
+
+
+def _linked(connection: sqlite3.Connection, seq: int, payload: Payload) -> None:
+    _put(connection, "linked", (payload["document_id"], payload["method"], seq))
+
+
+def _record(connection: sqlite3.Connection, seq: int, payload: Payload) -> None:
+    _put(connection, "records", (payload["id"], seq, payload.get("commitment_id")))
+
+
+def _put(connection: sqlite3.Connection, table: str, row: Sequence[object]) -> None:
+    marks = ",".join("?" * len(row))
+    connection.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row)  # noqa: S608 constants
+
+
+_APPLY: dict[Kind, Callable[[sqlite3.Connection, int, Payload], None]] = {
+    Kind.DOCUMENT: _document,
+    Kind.COPY: _copy,
+    Kind.EXTRACTION: _extraction,
+    Kind.COMMITMENT: _commitment,
+    Kind.EVIDENCE: _evidence,
+    Kind.RESTATEMENT: _restatement,
+    Kind.LINKED: _linked,
+    Kind.RECORD: _record,
+}

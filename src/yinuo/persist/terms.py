@@ -1,0 +1,71 @@
+"""Chinese text as search terms: overlapping pairs of characters, one starting at every character.
+
+«長照服務。» → ``長照 照服 服務 務``: a word of two characters is one term, a longer one a phrase, a
+single character the beginning of terms. Nothing joins across a punctuation mark. Widths, variants
+(臺/台) and case are one before pairs are made (``decode.folding.fold_key``).
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from yinuo.decode.folding import fold, fold_key
+
+__all__ = ["index_terms", "locate", "match_expression", "query_words"]
+
+_RUN = re.compile(r"(?:[^\W_]|[\ue000-\uf8ff])+")  # letters, digits, Chinese, private-use glyphs; no marks
+_MOST_WORDS = 16
+_LONGEST_WORD = 64
+
+
+def index_terms(text: str) -> str:
+    """The terms of ``text``, in order, with a blank between two."""
+    return " ".join(_pairs(fold_key(text)))
+
+
+def _pairs(key: str) -> Iterator[str]:
+    for run in _RUN.findall(key):
+        yield from map("".join, pairwise(run))
+        yield run[-1]
+
+
+def query_words(query: str) -> tuple[str, ...]:
+    """What a person asked for, as folded words without marks: «"台 灣" OR 長照*» → 台, 灣, or, 長照.
+
+    Each must be found. Operators and quotes mean nothing: any input is a plain list of words.
+    """
+    words: dict[str, None] = {}
+    for part in query.split():
+        for run in _RUN.findall(fold_key(part)):
+            words[run[:_LONGEST_WORD]] = None
+    return tuple(words)[:_MOST_WORDS]
+
+
+def match_expression(words: tuple[str, ...]) -> str:
+    """The FTS5 expression that finds rows with all the words; words come from ``query_words``."""
+    phrases = []
+    for word in words:
+        pairs = [word[place : place + 2] for place in range(max(1, len(word) - 1))]
+        phrases.append(f'"{" ".join(pairs)}"' + ("*" if len(word) == 1 else ""))
+    return " AND ".join(phrases)
+
+
+def locate(text: str, words: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    """Where in ``text`` the words stand, as offsets of the original, in order and not overlapping."""
+    folded = fold(text)
+    key, places = [], []
+    for place, character in enumerate(folded.text):
+        for plain in fold_key(character):
+            key.append(plain)
+            places.append(place)
+    joined = "".join(key)
+    spans = [
+        folded.original(places[match.start()], places[match.end() - 1] + 1)
+        for word in words
+        for match in re.finditer(re.escape(word), joined)
+    ]
+    kept: list[tuple[int, int]] = []
+    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return tuple(kept)

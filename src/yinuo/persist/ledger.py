@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 __all__ = ["Ledger", "StoredRecord"]
 
 _CACHED_DOCUMENTS = 1024
+_EVIDENCE = (
+    "SELECT payload FROM evidence JOIN entries USING (seq) JOIN commitments ON commitments.id = evidence.commitment_id"
+)
+_BY_DAY = "stated, evidence.document_id, evidence.start, evidence.id"
 
 
 def _now() -> datetime:
@@ -298,11 +302,6 @@ class Ledger:
         return StoreError(
             f"帳本裡沒有（not in the ledger）：{what}", where=str(self.path), remedy="yinuo list, yinuo search"
         )
-
-
-_EVIDENCE = (
-    "SELECT payload FROM evidence JOIN entries USING (seq) JOIN commitments ON commitments.id = evidence.commitment_id "
-)
 
 
 def _record_from(payload: Payload) -> StoredRecord:

@@ -1,49 +1,34 @@
 """Which body a letter speaks of, and which one answers for doing what a sentence promises.
 
-The grammar is small: a body is the doer where it stands as the subject («觀光局將持續…», «由臺高檢署
-規劃…»), not where it is a partner («與經濟部合作»), an addressee («函請內政部») or an attribute
-(«經濟部所提…»). Without a doer in the sentence the nearest earlier one of the section goes on,
-then the headings, then the body that answers the letter. Where nothing speaks: None, not a guess.
+The doer of the sentence comes first (``agency_roles``). Without one the nearest earlier doer of the
+same section goes on («…水利署刻正推動三大主軸：1.…2.…»), then a body that is at least named, then the
+headings, then the body that answers the letter; the Executive Yuan where the letter is its own
+(«政府將…», «相關部會將…»). Where nothing speaks: None, not a guess.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from yinuo.decode.folding import fold
+from yinuo.decode.outline import marks
 from yinuo.extract.agency_mentions import Mention, introduced, mentions
 from yinuo.extract.agency_register import Agency, register
+from yinuo.extract.agency_roles import ACTS, NAMED, weigh
 from yinuo.model import AgencyRef, Document
 
 __all__ = ["answering", "find_agencies", "resolve", "responsible"]
 
-_REACH = 1500  # characters before a sentence that are read for its subject
-_CLAUSE = 3.0  # weight of a plain subject: what the sentence is about, with a verb of doing after it
+_REACH = 2000  # characters before a sentence that are read for its subject
+_SECTION = 2  # the level of 一、: a subject does not go on from one question to the next
+_CABINET = "行政院"
 
 _SENTENCE_END = re.compile(r"[。；\n]")
 _UNSPECIFIC = re.compile(r"(?:有關|相關|各|主管|權責|業務)+(?:機關|部會|單位|機構)")
-_ALSO = re.compile(r"(?:與|及|和|、|暨|或|會同|偕同|協同|結合|洽請?|會商|商請|偕|併同|連同|共同|聯合)\Z")
-_ASKED = re.compile(
-    r"(?:請|要求|督促|督導|責成|輔導|補助|協助|委託|委請|委由|協調|鼓勵|支持|配合|責由|促使|指示|籲請|敦請|函知|通知|促請)\Z"
-)
-_OBJECT = re.compile(
-    r"(?:依|據|依照|依據|按|經|報|報請|陳報|函報|送|提送|函送|檢送|送請|向|對|對於|至|於|在|從|自|赴|透過|運用|提供|交|移請|轉請|俟|待|"
-    r"由於|隸屬|屬|為|是|非|有關|關於|針對|就|給|予|納入|併入|參照|參考|參採|依循|遵照|遵循|以|比照|刊登|公布於|回應|因應)\Z"
-)
-_ATTRIBUTE = re.compile(
-    r"之|的|所(?!屬)|[\d一二三四五六七八九]|「|（|公告|核定|函|網站|官網|前揭|發布|訂定|訂頒|主管|資料|統計"
-)
-_DOING = re.compile(
-    r"(?:[\d()年月日\u4e00-\u9fff]{0,6}?)(?:將|亦|並|刻正|刻|持續|賡續|積極|除|預計|預定|擬|規劃|目前|未來|後續|即|仍|應|自|配合|業|已|"
-    r"推動|辦理|為|正|現|得|均|也|每|致力|努力|加強|強化|會|協助|督導|透過|依|於|針對|考量|因應|就|提出|責成|與|會同)"
-)
-_BEGINS = re.compile(
-    r"(?:\A|[，。；：、)\n」])(?:(?:另|惟|至|爰|故|此外|並|且|而|又|其中|未來|後續|目前|嗣後|同時|綜上|因此)，?){0,2}\Z"
-)
-_BY = re.compile(r"(?:由|仍由|將由|宜由|應由|則由|係由|改由)\Z")
 _GOVERNMENT = re.compile(
-    r"(?<![方市縣國鄉鎮區州邦省央德我越日])政府(?!部門|機關|間|採購|資訊|資料|電子|開放|補助|網站)|(?<![立監司考法學醫入住出])本院"
+    r"(?<![方市縣國鄉鎮區州邦省央德我越日])政府(?!部門|機關|間|採購|資訊|資料|電子|開放|補助|網站)"
+    r"|(?<![立監司考法學醫入住出])本院|我國|(?:相關|有關|各)(?:權責|主管)?部會|中央"
 )
 
 
@@ -94,15 +79,26 @@ def responsible(document: Document, headings: tuple[str, ...], sentence: str, be
         before: the text of the same section before the sentence, or all of the letter before it.
     """
     reader = _Reader(document)
-    chosen = (
-        reader.doer(sentence, before) or reader.earlier(before) or reader.heading(headings) or reader.default(sentence)
+    text, context = fold(sentence).text, _section(fold(before[-_REACH:]).text)
+    return (
+        reader.doer(text, context)
+        or reader.earlier(context)
+        or reader.heading(headings)
+        or reader.only()
+        or reader.named(text, context)
+        or reader.cabinet(text, context)
     )
-    return chosen
+
+
+def _section(before: str) -> str:
+    """What stands before the sentence in its own top-level item."""
+    starts = [start for start, _, level in marks(before) if level <= _SECTION]
+    return before[starts[-1] :] if starts else before
 
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """A mention, the body it stands for, and how surely it is the doer."""
+    """A mention, the body it stands for, and how surely it acts."""
 
     mention: Mention
     agency: Agency
@@ -110,66 +106,80 @@ class _Weighed:
 
 
 class _Reader:
-    """One letter's day, answering bodies and introduced short forms."""
+    """One letter's day, answering bodies and introduced short forms; texts it reads are folded."""
 
     def __init__(self, document: Document) -> None:
         self.day = document.date.last
         self.aliases = introduced(fold(document.text).text, self.day)
-        answers = [register().agencies[ref.id] for ref in answering(document) if ref.id]
-        self.answering = tuple(answers)
+        self.answering = tuple(register().agencies[ref.id] for ref in answering(document) if ref.id)
 
-    def doer(self, sentence: str, before: str) -> AgencyRef | None:
-        """The subject of the sentence itself."""
-        text = fold(sentence).text
-        best = self._best(text, fold(before[-_REACH:]).text)
-        return self._ref(best) if best and best.weight >= 2 else None
+    def doer(self, text: str, context: str) -> AgencyRef | None:
+        """The body that acts in the sentence itself."""
+        weighed = [found for found in self._weighed(text, context) if found.weight >= ACTS]
+        best = _first_best(weighed)
+        if best and best.agency.names[-1].words == _CABINET:  # «行政院及本部將通盤考量»: the ministry does it
+            best = _first_best([found for found in weighed if found is not best]) or best
+        return self._ref(best)
 
-    def earlier(self, before: str) -> AgencyRef | None:
-        """The subject of the nearest earlier sentence that has one."""
-        text = fold(before[-_REACH:]).text
-        starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
-        end = len(text)
-        for start in reversed(starts):
-            best = self._best(text[start:end], text[:start])
-            if best and best.weight >= 2:
+    def earlier(self, context: str) -> AgencyRef | None:
+        """The body that acts in the nearest earlier sentence that has one."""
+        ends = [match.end() for match in _SENTENCE_END.finditer(context)]
+        end = len(context)
+        for start in [*reversed(ends), 0]:
+            weighed = self._weighed(context[start:end], context[:start])
+            best = _first_best(found for found in weighed if found.weight >= ACTS and self._goes_on(found.agency))
+            if best:
                 return self._ref(best)
             end = start
         return None
 
     def heading(self, headings: Sequence[str]) -> AgencyRef | None:
-        """A body named in the nearest heading."""
+        """The one body named in the nearest heading that names one."""
         for words in reversed(headings):
-            named = [mention for mention in mentions(fold(words).text, self.day, self.aliases) if mention.agency]
-            if len(named) == 1 and named[0].agency:
-                return register().ref(named[0].agency, named[0].words, self.day)
+            named = [found for found in self._weighed(fold(words).text, "") if self._goes_on(found.agency)]
+            if len({found.agency.id for found in named}) == 1:
+                return self._ref(named[0])
         return None
 
-    def default(self, sentence: str) -> AgencyRef | None:
-        """The one answering body; the Executive Yuan where the letter says 政府 or 本院."""
-        if len(self.answering) == 1:
-            only = self.answering[0]
-            return register().ref(only, only.name_on(self.day), self.day)
-        match = _GOVERNMENT.search(fold(sentence).text)
-        return register().on("行政院", self.day) if match else None
+    def only(self) -> AgencyRef | None:
+        """The answering body, where it is one."""
+        if len(self.answering) != 1:
+            return None
+        only = self.answering[0]
+        return register().ref(only, only.name_on(self.day), self.day)
 
-    def _ref(self, best: _Weighed) -> AgencyRef:
-        return register().ref(best.agency, best.mention.words, self.day)
+    def named(self, text: str, context: str) -> AgencyRef | None:
+        """A body that is at least spoken of: in the sentence, or last before it."""
+        here = [found for found in self._weighed(text, context) if found.weight >= NAMED]
+        before = [found for found in self._weighed(context, "") if found.weight >= 1.0]
+        fitting = [found for found in [*here, *reversed(before)] if self._goes_on(found.agency)]
+        return self._ref(fitting[0]) if fitting else None
 
-    def _best(self, text: str, before: str) -> _Weighed | None:
-        best: _Weighed | None = None
-        for weighed in self._weighed(text, before):
-            if best is None or weighed.weight > best.weight:
-                best = weighed
-        return best
+    def cabinet(self, text: str, context: str) -> AgencyRef | None:
+        """The Executive Yuan, whose letter it is, where the text says 政府 or 相關部會."""
+        speaks = _GOVERNMENT.search(text) or _GOVERNMENT.search(context)
+        return register().on(_CABINET, self.day) if speaks else None
+
+    def _ref(self, best: _Weighed | None) -> AgencyRef | None:
+        return register().ref(best.agency, best.mention.words, self.day) if best else None
+
+    def _goes_on(self, agency: Agency) -> bool:
+        """True where a body can stay the subject of what follows it.
+
+        Not the Executive Yuan («行政院核定…計畫») nor all local governments; in the letter of one
+        body only that body and those below it.
+        """
+        if agency.kind == "collective" or agency.names[-1].words == _CABINET:
+            return False
+        if len(self.answering) != 1:
+            return True
+        return self.answering[0] in (agency, *register().above(agency))
 
     def _weighed(self, text: str, before: str) -> Iterator[_Weighed]:
-        previous: Mention | None = None
         for mention in mentions(text, self.day, self.aliases):
             agency = mention.agency or self._antecedent(mention, text[: mention.start], before)
-            weight = _weight(text, mention, previous)
-            previous = mention
-            if agency is not None and agency.answers | (agency.kind == "local"):
-                yield _Weighed(mention, agency, weight)
+            if agency is not None and (agency.answers or agency.kind == "local"):
+                yield _Weighed(mention, agency, weigh(text, mention))
 
     def _antecedent(self, mention: Mention, left: str, before: str) -> Agency | None:
         """What a pronoun stands for: 本部 the answering body, 該署 the last one so named."""
@@ -184,22 +194,6 @@ class _Reader:
         return None
 
 
-def _weight(text: str, mention: Mention, previous: Mention | None) -> float:
-    """How surely a mention is the doer of its sentence: 3 surely, 2 likely, below 2 not."""
-    left = text[: mention.start]
-    if left.count("「") > left.count("」"):
-        return 0.0
-    tail = left[-6:]
-    if _ALSO.search(tail):
-        return 0.5
-    if _BY.search(tail):
-        return 2.5
-    if _ASKED.search(tail):
-        return 1.5
-    if _OBJECT.search(tail):
-        return 0.5
-    if _ATTRIBUTE.match(text, mention.end):
-        return 1.0
-    begins = _BEGINS.search(left[-12:]) is not None
-    doing = _DOING.match(text, mention.end) is not None
-    return 1.5 + (1.0 if doing else 0.0) + (0.5 if begins else 0.0)
+def _first_best(weighed: Iterable[_Weighed]) -> _Weighed | None:
+    """The one of greatest weight; of equals the first, since the lead body is named first."""
+    return max(weighed, key=lambda found: found.weight, default=None)

@@ -183,6 +183,7 @@ def _open_to_read(path: Path, timeout: float) -> sqlite3.Connection:
 def _open_to_write(path: Path, timeout: float) -> sqlite3.Connection:
     connection = _open(path, "mode=rwc", timeout)
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA wal_autocheckpoint = 4000")  # pages; each checkpoint waits for the disk
     return connection
 
 

@@ -1,7 +1,7 @@
 """Projections: what lists and searches read, filled from entries and from nothing else.
 
-``apply`` is called once for each entry, in the transaction that writes it; ``rebuild`` calls it
-for every entry again and must give the same rows.
+``apply`` and ``index`` are called once for each entry, in the transaction that writes it;
+``rebuild`` calls them for every entry again and must give the same rows.
 """
 
 import sqlite3
@@ -12,15 +12,31 @@ from yinuo.persist.entries import Entry, entries
 from yinuo.persist.schema import FTS_TABLES, PROJECTION_TABLES, SEARCH, Kind
 from yinuo.persist.terms import index_terms
 
-__all__ = ["apply", "latest", "rebuild"]
+__all__ = ["apply", "index", "latest", "rebuild"]
 
 
-def apply(connection: sqlite3.Connection, entry: Entry, payload: Payload, *, search: bool = True) -> None:
-    """Bring the projections up to ``entry``, which is already written; ``search=False`` leaves full text alone."""
+def apply(connection: sqlite3.Connection, entry: Entry, payload: Payload) -> None:
+    """Bring the projections up to ``entry``, which is already written; full text has ``index``."""
+    _APPLY[Kind(entry.kind)](connection, entry.seq, payload)
+
+
+def index(connection: sqlite3.Connection, entry: Entry, payload: Payload) -> None:
+    """Make an entry findable, where it has words to find.
+
+    Call it for all entries of a transaction at its end: FTS5 writes to disk whenever another
+    table's trigger runs in between. Rows of older versions stay; search joins them away by ``seq``.
+    """
     kind = Kind(entry.kind)
-    _APPLY[kind](connection, entry.seq, payload)
-    if search and kind in FTS_TABLES and "withdrawn" not in payload:
-        _index(connection, kind, entry.seq, payload)
+    if kind not in FTS_TABLES or "withdrawn" in payload:
+        return
+    titles = [payload.get("title", ""), payload.get("number") or ""]
+    if agency := payload.get("agency"):
+        titles += [agency["words"], agency.get("name") or ""]
+    title = "\n".join(filter(None, titles))
+    connection.execute(
+        f"INSERT INTO {FTS_TABLES[kind]} (rowid, title, text) VALUES (?, ?, ?)",  # noqa: S608 constants
+        (entry.seq, index_terms(title) if title else "", index_terms(payload["text"])),
+    )
 
 
 def latest(connection: sqlite3.Connection, kind: Kind, key: str) -> tuple[int, int, str] | None:
@@ -41,18 +57,8 @@ def rebuild(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
     for entry in entries(connection):
         apply(connection, entry, parse(entry.payload))
-
-
-def _index(connection: sqlite3.Connection, kind: Kind, seq: int, payload: Payload) -> None:
-    """Make an entry findable. Rows of older versions stay: search joins them away by ``seq``."""
-    titles = [payload.get("title", ""), payload.get("number") or ""]
-    if agency := payload.get("agency"):
-        titles += [agency["words"], agency.get("name") or ""]
-    title = "\n".join(filter(None, titles))
-    connection.execute(
-        f"INSERT INTO {FTS_TABLES[kind]} (rowid, title, text) VALUES (?, ?, ?)",  # noqa: S608 constants
-        (seq, index_terms(title) if title else "", index_terms(payload["text"])),
-    )
+    for entry in entries(connection):
+        index(connection, entry, parse(entry.payload))
 
 
 # ── one function a kind ────────────────────────────────────────────────────────────────────

@@ -73,10 +73,8 @@ GUARDS = {
     """,
     "entries_are_never_replaced": """
     CREATE TRIGGER entries_are_never_replaced BEFORE INSERT ON entries
-    WHEN EXISTS (
-        SELECT 1 FROM entries
-        WHERE seq = NEW.seq OR (kind = NEW.kind AND key = NEW.key AND version = NEW.version)
-    )
+    WHEN EXISTS (SELECT 1 FROM entries WHERE seq = NEW.seq)
+        OR EXISTS (SELECT 1 FROM entries WHERE kind = NEW.kind AND key = NEW.key AND version = NEW.version)
     BEGIN SELECT RAISE(ABORT, 'ledger entries are never replaced'); END
     """,
 }

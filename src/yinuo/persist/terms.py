@@ -6,8 +6,7 @@ single character the beginning of terms. Nothing joins across a punctuation mark
 """
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+from operator import add
 
 from yinuo.decode.folding import fold, fold_key
 
@@ -20,13 +19,7 @@ _LONGEST_WORD = 64
 
 def index_terms(text: str) -> str:
     """The terms of ``text``, in order, with a blank between two."""
-    return " ".join(_pairs(fold_key(text)))
-
-
-def _pairs(key: str) -> Iterator[str]:
-    for run in _RUN.findall(key):
-        yield from map("".join, pairwise(run))
-        yield run[-1]
+    return " ".join([" ".join(map(add, run, run[1:] + " ")) for run in _RUN.findall(fold_key(text))])
 
 
 def query_words(query: str) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from yinuo.persist.codec import (
 from yinuo.persist.connection import translated
 from yinuo.persist.entries import Entry, append
 from yinuo.persist.migrations import utc
-from yinuo.persist.projections import apply, latest
+from yinuo.persist.projections import apply, index, latest
 from yinuo.persist.schema import Kind
 
 __all__ = ["Kept", "Unit"]
@@ -65,6 +65,7 @@ class Unit:
         self.actor = actor
         self.reason = reason
         self.written = 0  # entries so far
+        self._to_index: list[tuple[Entry, Payload]] = []
 
     def __enter__(self) -> Self:
         if self._connection.in_transaction:
@@ -78,6 +79,8 @@ class Unit:
         if kind is None:
             try:
                 with translated(self._path):
+                    for entry, payload in self._to_index:
+                        index(self._connection, entry, payload)
                     self._connection.execute("COMMIT")
             except BaseException:
                 self._roll_back()
@@ -222,5 +225,6 @@ class Unit:
             by = (self.method, self.actor, self.reason, self._recorded_at)
             entry = append(self._connection, Entry(0, kind, key, version, self.name, words, *by, "", ""))
             apply(self._connection, entry, payload)
+        self._to_index.append((entry, payload))
         self.written += 1
         return True

@@ -14,6 +14,7 @@ from yinuo.publish.segments import Form
 __all__ = [
     "FRONT_FIELDS",
     "HISTORY",
+    "OWN_FIELDS",
     "QUOTE",
     "REPLY",
     "SOURCE_FIELDS",
@@ -36,6 +37,24 @@ FRONT_FIELDS = ("id", "title", "category", "status", "target_date", "target_valu
 
 SOURCE_FIELDS = ("document_id", "term", "session_period", "ey_number", "url")
 """The lines under ``source``, in order; ``created_at`` and ``last_updated`` follow it."""
+
+OWN_FIELDS = (
+    "document_date",
+    "document_kind",
+    "start",
+    "end",
+    "level",
+    "state",
+    "as_of",
+    "reason",
+    "deadlines",
+    "deadline_words",
+    "target_words",
+    "agency_words",
+    "confidence",
+    "excerpt",
+)
+"""What yinuo adds to the front matter, after the known fields, in order; one that is empty is left out."""
 
 _RESERVED = frozenset({*FRONT_FIELDS, "source", "created_at", "last_updated"})
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")

@@ -28,7 +28,7 @@ _SENTENCE_END = re.compile(r"[。；\n]")
 _UNSPECIFIC = re.compile(r"(?:有關|相關|各|主管|權責|業務)+(?:機關|部會|單位|機構)")
 _GOVERNMENT = re.compile(
     r"(?<![方市縣國鄉鎮區州邦省央德我越日])政府(?!部門|機關|間|採購|資訊|資料|電子|開放|補助|網站)"
-    r"|(?<![立監司考法學醫入住出])本院|我國|(?:相關|有關|各)(?:權責|主管)?部會|中央"
+    r"|(?<![立監司考法學醫入住出])本院|行政院|我國|(?:相關|有關|各)(?:權責|主管)?部會|中央"
 )
 
 
@@ -79,7 +79,9 @@ def responsible(document: Document, headings: tuple[str, ...], sentence: str, be
         before: the text of the same section before the sentence, or all of the letter before it.
     """
     reader = _Reader(document)
-    text, context = fold(sentence).text, _section(fold(before[-_REACH:]).text)
+    text, context = fold(sentence).text, fold(before[-_REACH:]).text
+    if len(reader.answering) != 1:
+        context = _section(context)
     return (
         reader.doer(text, context)
         or reader.earlier(context)
@@ -91,9 +93,30 @@ def responsible(document: Document, headings: tuple[str, ...], sentence: str, be
 
 
 def _section(before: str) -> str:
-    """What stands before the sentence in its own top-level item."""
+    """What stands before the sentence in its own top-level item: the next one is another body's answer."""
     starts = [start for start, _, level in marks(before) if level <= _SECTION]
     return before[starts[-1] :] if starts else before
+
+
+def _backwards(context: str) -> Iterator[tuple[int, int]]:
+    """Sentences before the place in question, the ones that govern it first, then the nearest.
+
+    «…環保署規劃措施如下：1.…(1)請經濟部…2.…(1)»: at the end 環保署 governs, not 經濟部.
+    """
+    outline = [(0, 0), *((start, level) for start, _, level in marks(context) if start)]
+    bounds = [start for start, _ in outline[1:]] + [len(context)]
+    governing: list[tuple[int, int]] = []
+    nearest: list[tuple[int, int]] = []
+    lowest = 99
+    for (start, level), end in zip(reversed(outline), reversed(bounds), strict=True):
+        cuts = [start, *(match.end() for match in _SENTENCE_END.finditer(context, start, end - 1)), end]
+        sentences = list(zip(reversed(cuts[:-1]), reversed(cuts[1:]), strict=True))
+        if level < lowest:
+            governing += sentences if lowest == 99 else sentences[:1]
+            lowest = level
+        nearest += sentences
+    yield from governing
+    yield from nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +138,20 @@ class _Reader:
 
     def doer(self, text: str, context: str) -> AgencyRef | None:
         """The body that acts in the sentence itself."""
-        weighed = [found for found in self._weighed(text, context) if found.weight >= ACTS]
-        best = _first_best(weighed)
+        everyone = list(self._weighed(text, context))
+        best = _first_best(found for found in everyone if found.weight >= ACTS)
         if best and best.agency.names[-1].words == _CABINET:  # «行政院及本部將通盤考量»: the ministry does it
-            best = _first_best([found for found in weighed if found is not best]) or best
+            beside = [found for found in everyone if found.mention.start == best.mention.end + 1]
+            best = _first_best(beside) or best
         return self._ref(best)
 
     def earlier(self, context: str) -> AgencyRef | None:
         """The body that acts in the nearest earlier sentence that has one."""
-        ends = [match.end() for match in _SENTENCE_END.finditer(context)]
-        end = len(context)
-        for start in [*reversed(ends), 0]:
+        for start, end in _backwards(context):
             weighed = self._weighed(context[start:end], context[:start])
             best = _first_best(found for found in weighed if found.weight >= ACTS and self._goes_on(found.agency))
             if best:
                 return self._ref(best)
-            end = start
         return None
 
     def heading(self, headings: Sequence[str]) -> AgencyRef | None:
@@ -176,10 +197,11 @@ class _Reader:
         return self.answering[0] in (agency, *register().above(agency))
 
     def _weighed(self, text: str, before: str) -> Iterator[_Weighed]:
-        for mention in mentions(text, self.day, self.aliases):
+        found = mentions(text, self.day, self.aliases)
+        for index, mention in enumerate(found):
             agency = mention.agency or self._antecedent(mention, text[: mention.start], before)
             if agency is not None and (agency.answers or agency.kind == "local"):
-                yield _Weighed(mention, agency, weigh(text, mention))
+                yield _Weighed(mention, agency, weigh(text, found, index))
 
     def _antecedent(self, mention: Mention, left: str, before: str) -> Agency | None:
         """What a pronoun stands for: 本部 the answering body, 該署 the last one so named."""

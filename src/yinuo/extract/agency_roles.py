@@ -6,6 +6,7 @@ is an object («報本部核定») or only says whose («經濟部所提…», �
 """
 
 import re
+from collections.abc import Sequence
 
 from yinuo.extract.agency_mentions import Mention
 
@@ -29,16 +30,16 @@ _WHOSE = re.compile(
 _DOING = re.compile(
     r"(?:[本去]?(?:\(\d+\))?[\d年月日底起]{1,12}|近期|近年|現階段|目前|未來|後續|即|仍|亦|並|業|已|刻|正|現|均|也|則|爰|每[年月季]){0,3}"
     r"(?:將|持續|賡續|積極|除|預計|預定|擬|規劃|應|自|配合|推動|辦理|為|得|致力|努力|加強|強化|會|協助|督導|督促|透過|依|於|"
-    r"針對|考量|因應|就|提出|責成|與|俟|經|以|請|研|修|訂|完成|建|辦|召|公布|公告|核定|補助|執行|檢討|運用|編列|函|成立|邀)"
+    r"針對|考量|因應|就|提出|責成|與|俟|經|以|請|研|修|訂|完成|建|辦|召|公布|公告|核定|補助|執行|檢討|運用|編列|函|成立|邀|宣布|啟動|設)"
     r"|(?:仍|亦|並|業|已|刻|正|均)"
 )
-_BEGINS = re.compile(
-    r"(?:\A|[，。；：、)\n」])(?:(?:另|惟|至|爰|故|此外|並|且|而|又|復|其中|未來|後續|目前|嗣後|同時|綜上|因此|因應|本案|現由|再)，?){0,2}\Z"
-)
-
-
+_MARK = r"(?:\A|[。；：！？\n」])(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}\.){1,3}"
+_LINK = r"(?:(?:另|惟|至|爰|故|此外|並|且|而|又|復|其中|未來|後續|目前|嗣後|同時|綜上|因此|因應|本案|現由|再)，?){0,2}"
+_BEGINS = re.compile(rf"(?:\A|[，。；：)\n」]|{_MARK}){_LINK}\Z")
+_ALSO = re.compile(r"(?:\((?:以下|下|以)?(?:簡)?稱[^()]{1,16}\))|等(?:相關|有關)?(?:機關|部會|單位)")
+_AND = frozenset("、及與和暨")
 _BY_WHAT_STANDS_BEFORE = (
-    (re.compile(r"(?:\A|[，。；：、)\n」])請\Z"), ACTS),  # «請經濟部加速釋出…»: the sentence is an instruction to it
+    (re.compile(r"(?:\A|[，。；：)\n」])請\Z"), ACTS),  # «請經濟部加速釋出…»: the sentence is an instruction to it
     (_ASKED, 1.0),
     (_PARTNER, NAMED),
     (_OBJECT, NAMED),
@@ -46,20 +47,41 @@ _BY_WHAT_STANDS_BEFORE = (
 )
 
 
-def weigh(text: str, mention: Mention) -> float:
-    """How surely the body of ``mention`` acts in the folded ``text``: 3 surely, below ``ACTS`` not.
+def weigh(text: str, found: Sequence[Mention], index: int) -> float:
+    """How surely the body of ``found[index]`` acts in the folded ``text``: 3 surely, below ``ACTS`` not.
 
     Reads «觀光局將持續追蹤» (3), «由空軍司令部規劃» (2.5); refuses «與經濟部合作», «函請內政部辦理».
+
+    Args:
+        text: the sentence, folded.
+        found: all mentions in it, in order.
+        index: which of them.
     """
+    mention = found[index]
     left = text[max(0, mention.start - 200) : mention.start]
     if left.count("「") > left.count("」"):
         return 0.0
-    for pattern, weight in _BY_WHAT_STANDS_BEFORE:
-        if pattern.search(left[-12:]):
-            return weight
-    if _WHOSE.match(text, mention.end):
+    begins = _BEGINS.search(left[-16:]) is not None
+    if not begins:
+        for pattern, weight in _BY_WHAT_STANDS_BEFORE:
+            if pattern.search(left[-12:]):
+                return weight
+    end = _end_of_row(text, found, index)
+    if _WHOSE.match(text, end):
         return 1.0
-    doing = _DOING.match(text, mention.end) is not None
-    if _BEGINS.search(left[-12:]):
+    doing = _DOING.match(text, end) is not None
+    if begins:
         return 3.0 if doing else 1.5
     return ACTS if doing else 1.0
+
+
+def _end_of_row(text: str, found: Sequence[Mention], index: int) -> int:
+    """Where «經濟部、科技部(下稱…)及農委會等機關» ends, that begins with ``found[index]``."""
+    end = found[index].end
+    for following in [*found[index + 1 :], None]:
+        if also := _ALSO.match(text, end):
+            end = also.end()
+        if following is None or following.start != end + 1 or text[end] not in _AND:
+            break
+        end = following.end
+    return end

@@ -1,0 +1,1 @@
+"""Scorers, trainers and speed: each prints the figures it is named for (see README.md)."""

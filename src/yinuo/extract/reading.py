@@ -1,0 +1,73 @@
+"""A document laid out for the rules: its shadow, its units and what stands above each of them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from yinuo.decode.folding import Folded, fold
+from yinuo.decode.outline import Heading, marks, paths, sections
+from yinuo.decode.sentences import units
+from yinuo.model import Document
+
+__all__ = ["Reading", "Unit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One statement unit: where it stands in the original, and its words in the shadow.
+
+    ``words`` is without the outline mark; ``offset`` is where ``words`` starts in the shadow.
+    """
+
+    start: int
+    end: int
+    words: str
+    offset: int
+    level: int  # of its outline mark, 0 where it has none
+    headings: tuple[str, ...]
+    lead: str  # the nearest unit before it that ends with a colon: «具體作法如下：»
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document, read once for all the rules of ``extract``."""
+
+    document: Document
+
+    @cached_property
+    def shadow(self) -> Folded:
+        """The folded text."""
+        return fold(self.document.text)
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """The outline."""
+        return sections(self.document.text, self.shadow)
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """Every unit, in order, covering the text."""
+        spans = units(self.document.text, self.shadow)
+        above = paths(self.headings, [start for start, _ in spans])
+        depth = {self.shadow.original(start, end)[0]: level for start, end, level in marks(self.shadow.text)}
+        found: list[Unit] = []
+        lead = ""
+        for (start, end), headings in zip(spans, above, strict=True):
+            begin, stop = self.shadow.shadow(start, end)
+            whole = self.shadow.text[begin:stop]
+            bare = _without_marks(whole)
+            offset = begin + len(whole) - len(bare)
+            words = bare.rstrip()
+            found.append(Unit(start, end, words, offset, depth.get(start, 0), headings, lead))
+            if words.endswith("："):
+                lead = words
+        return tuple(found)
+
+
+def _without_marks(words: str) -> str:
+    """A unit's words after its outline marks: «一、(一)本部將…» → «本部將…»."""
+    end = 0
+    for start, stop, _ in marks(words[:40]):
+        if words[end:start].strip():
+            break
+        end = stop
+    return words[end:].lstrip(" \n-•●◆■*※")

@@ -1,0 +1,100 @@
+"""What every statement of a document does: commits, reports, declines, or none of these.
+
+Cues from the vocabulary and the words around them are weighed by a small fitted linear model
+(COMMITMENTS.md is the rule book, the labelled letters the sample); ``why`` names the cues that
+spoke for what was decided, as they stand in the text.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from yinuo.extract.cues import Hit, hits
+from yinuo.extract.reading import Reading, Unit
+from yinuo.extract.weights import OUTPUTS, Weights, probabilities
+from yinuo.model import Aspect, Document, Level, Role, Statement
+
+__all__ = ["Reader", "Verdict", "read", "statements"]
+
+THRESHOLDS = {Role.COMMITS: 0.30, Role.REPORTS: 0.38, Role.DECLINES: 0.25}
+_AT = {name: at for at, name in enumerate(OUTPUTS)}
+_CUE_ROLE = {"commits": Role.COMMITS, "reports": Role.REPORTS, "declines": Role.DECLINES}
+_MOST_CUES = 6
+_Kind = TypeVar("_Kind", Level, Aspect)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A unit, what it does, and how sure that is."""
+
+    unit: Unit
+    hits: tuple[Hit, ...]  # offsets count from the start of ``unit.words``
+    roles: frozenset[Role]
+    level: Level | None
+    aspect: Aspect | None
+    chances: tuple[float, ...]  # of each of ``OUTPUTS``
+
+    @property
+    def confidence(self) -> float:
+        """Of the least certain of the roles found; of having none, where there is none."""
+        chances = [self.chances[_AT[role.value]] for role in Role]
+        if not self.roles:
+            return round(1.0 - max(chances), 3)
+        return round(min(self.chances[_AT[role.value]] for role in self.roles), 3)
+
+
+def statements(document: Document) -> tuple[Statement, ...]:
+    """Every unit of ``document`` with its roles, in order; units without roles are background.
+
+    Reads «本部將於明年修正該辦法。» as commits; refuses «109年原規劃增班，業已完成。» (reports).
+    """
+    reading = Reading(document)
+    return tuple(statement(reading, verdict) for verdict in read(reading))
+
+
+def statement(reading: Reading, verdict: Verdict) -> Statement:
+    """The verdict as a quotable statement."""
+    unit = verdict.unit
+    return Statement(
+        quote=reading.document.quote(unit.start, unit.end),
+        roles=verdict.roles,
+        level=verdict.level,
+        aspect=verdict.aspect,
+        headings=unit.headings,
+        confidence=verdict.confidence,
+        why=why(reading, verdict),
+    )
+
+
+def read(reading: Reading, model: Weights | None = None) -> tuple[Verdict, ...]:
+    """Weigh every unit of a document, with the weights of the package or with those given."""
+    found = [tuple(hits(unit.words)) for unit in reading.units]
+    if not found:
+        return ()
+    chances = probabilities(reading.units, found, model)
+    return tuple(
+        _verdict(unit, own, tuple(map(float, row)))
+        for unit, own, row in zip(reading.units, found, chances, strict=True)
+    )
+
+
+def why(reading: Reading, verdict: Verdict) -> tuple[str, ...]:
+    """The cues of the roles decided, strongest first, as written in the document."""
+    spoken = [hit for hit in verdict.hits if _CUE_ROLE.get(hit.cue.role) in verdict.roles]
+    spoken.sort(key=lambda hit: (-hit.cue.strength, hit.start))
+    words: dict[str, None] = {}
+    for hit in spoken:
+        start, end = reading.shadow.original(verdict.unit.offset + hit.start, verdict.unit.offset + hit.end)
+        words.setdefault(reading.document.text[start:end].strip("，、；：: \n"), None)
+    return tuple(word for word in words if word)[:_MOST_CUES]
+
+
+def _verdict(unit: Unit, own: tuple[Hit, ...], chances: tuple[float, ...]) -> Verdict:
+    roles = frozenset(role for role in Role if unit.words and chances[_AT[role.value]] >= THRESHOLDS[role])
+    level = _most_likely(chances, Level) if Role.COMMITS in roles else None
+    aspect = _most_likely(chances, Aspect) if Role.REPORTS in roles else None
+    return Verdict(unit, own, roles, level, aspect, chances)
+
+
+def _most_likely(chances: Sequence[float], kind: type[_Kind]) -> _Kind:
+    return max(kind, key=lambda value: chances[_AT[value.value]])

@@ -1,0 +1,50 @@
+"""The fitted part of reading statements: one linear layer over hashed features.
+
+``benchmark/train_statements.py`` fits it and writes ``vocabulary/statements.npz``; here it is only
+applied, to all units of a document at once.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from yinuo.extract.cues import Hit
+from yinuo.extract.features import BITS, rows
+from yinuo.extract.reading import Unit
+from yinuo.vocabulary.arrays import load_arrays
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["OUTPUTS", "Weights", "probabilities"]
+
+Weights: TypeAlias = dict[str, Any]
+"""Arrays by name: ``weights``, ``scale``, ``bias``."""
+
+OUTPUTS = ("commits", "reports", "declines", "C1", "C2", "C3", "done", "under_way")
+"""What is scored, in the order of the weights; levels are of units that commit, aspects of reports."""
+
+
+def probabilities(
+    units: Sequence[Unit], cues: Sequence[Sequence[Hit]], model: Weights | None = None
+) -> "NDArray[np.float64]":
+    """Probability of each of ``OUTPUTS`` for each unit: shape (units, outputs).
+
+    Args:
+        units: the units of one document.
+        cues: their cue hits.
+        model: ``weights`` (outputs, 2**BITS) as small integers, ``scale`` and ``bias`` (outputs,);
+            that of the package where none is given (cross-validation gives its own).
+    """
+    import numpy as np  # noqa: PLC0415 - numpy is imported only when something is extracted
+
+    model = load_arrays("statements.npz") if model is None else model
+    if model["weights"].shape[1] != 1 << BITS:
+        raise ValueError(f"模型欄數不合（columns of the model）：{model['weights'].shape}")
+    number, column, value = rows(units, cues)
+    scores = np.empty((len(units), len(OUTPUTS)))
+    for at in range(len(OUTPUTS)):
+        weights = model["weights"][at, column] * value
+        scores[:, at] = np.bincount(number, weights=weights, minlength=len(units))
+    scores = scores * model["scale"] + model["bias"]
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -30.0, 30.0))))

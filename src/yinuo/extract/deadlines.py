@@ -1,0 +1,116 @@
+"""By when a promise is to be kept, from the promise's own words.
+
+A date is a time limit when the sentence hangs the promised act on it: it lies wholly after the
+letter, or the letter's own year is told with 前, 內, 止, or with a word of intent (預計, 將, 規劃).
+The name of a law, plan or budget, a past event and the year of a background figure are none.
+"""
+
+import re
+from collections.abc import Iterator
+
+from yinuo.decode.dates import DateMention, find_dates
+from yinuo.decode.folding import fold
+from yinuo.model import DateInterval, Deadline, Precision
+
+__all__ = ["deadlines"]
+
+_STOPS = "，。；：\n"
+_INTENT = re.compile(
+    r"預計|預定|預期|預估|將|規劃|擬|目標|可望|力拼|力求|訂於|定於|訂定於|致力|期[於能可使]|儘速|儘快|得以|可於|完成|持續至|延長至"
+)
+_LEAD = re.compile(r"(?:自|從)(?:民國)?$")
+_TAIL = re.compile(r"(?:之|以)?[前內]|年?[起止]|期?間|為止|開始|底前")
+_PURPOSE = re.compile(
+    r"[，。；：\n]?(?:為(?!期)|因應|配合|依據?|鑒於|有鑑於|考量|面對|隨著?|根據|按|參照|有關|針對)[^，。；：\n]*$"
+)
+_PAREN_FIGURE = re.compile(r"(?:至|達|為|到|成)[^，。；：\n()]{0,6}[\d.,萬億]+[^，。；：\n()]{0,4}\($")
+_EVENT_BEFORE = re.compile(r"(?:[後起]|之?日|次日|翌日|公[告布]|核定|通過|生效|屆滿|期滿)(?:起|後|之)?(?:的|於|算)?$")
+_CONDITION = re.compile(r"^(?:如|若|倘|未能?|未依)")
+_BASELINE = re.compile(r"[自由從](?:民國)?$")
+_FIGURE_OF = re.compile(r"^(?:底)?(?:之|的)?(?:人口|推估|預測|資料|統計|基準|基期|比較)")
+_EVENTS = (
+    "完工營運|完工通車|完工啟用|完成修法|公告實施|公布實施|發布施行|公告招標|完工|竣工|完成|通車|啟用|營運|上線|上路|施行|實施|開工|動工"
+    "|開始|啟動|啟航|公告|公布|發布|核定|修正|修法|訂定|提出|提送|提交|送請|函報|陳報|報院|報核|召開|舉辦|辦理|達成|達到|提升至|提升"
+    "|提高至|提高|提增|降至|減少|減至|增加|增聘|設置|設立|成立|建置|布建|播放|開放|招標|發包|決標|供水|供電|商轉|併網|驗收|交付|交屋"
+    "|撥補|投入|編列|聘用|檢測|推動|推出|宣導|納入|加發|補助|停止|廢止|調整|調升|落實|擴大|移"
+)
+_EVENT = re.compile(_EVENTS)
+
+
+def deadlines(words: str, said_on: DateInterval) -> tuple[Deadline, ...]:
+    """The time limits and start dates in a commitment's ``words``, in the order of the text.
+
+    ``said_on`` is the letter's date; nothing before it is returned. Each ``Deadline.words`` is a
+    slice of ``words``. Reads «預計111年6月完成發包，112年底完工» (two milestones) and
+    «自113年1月1日起實施» (``starts``). Refuses «110年度預算», «已於109年公告»,
+    「無自來水地區供水改善計畫（106年至114年）」, «核定後3個月內» (no day can be told).
+    """
+    shadow = fold(words)
+    text = shadow.text
+    found: list[Deadline] = []
+    for mention in _limits(text, said_on):
+        lead = _LEAD.search(text, max(0, mention.start - 4), mention.start)
+        tail = _TAIL.match(text, mention.end)
+        end = tail.end() if tail else mention.end
+        start, stop = shadow.original(lead.start() if lead else mention.start, end)
+        starts = mention.kind == "start"
+        deadline = Deadline(words[start:stop], mention.interval, _event(text, end, starts=starts), starts)
+        if not any(deadline.due == other.due and deadline.event == other.event for other in found):
+            found.append(deadline)
+    return tuple(found)
+
+
+def _limits(text: str, said_on: DateInterval) -> Iterator[DateMention]:
+    previous: DateMention | None = None
+    for mention in find_dates(text, said_on):
+        again = previous and _glosses(text, previous, mention)
+        previous = mention
+        if mention.kind not in ("label", "past") and mention.interval.last >= said_on.first and not again:
+            before, after = _clause(text, mention)
+            if not _is_background(text, mention, before, after) and _binds(mention, before + after, said_on):
+                yield mention
+
+
+def _clause(text: str, mention: DateMention) -> tuple[str, str]:
+    """What stands before and after the date in its clause."""
+    begin = max(text.rfind(stop, 0, mention.start) for stop in _STOPS) + 1
+    ends = [at for stop in _STOPS if (at := text.find(stop, mention.end)) >= 0]
+    return text[begin : mention.start], text[mention.end : min(ends, default=len(text))]
+
+
+def _glosses(text: str, previous: DateMention, mention: DateMention) -> bool:
+    """«111年（2022年）»: one date told twice."""
+    return text[previous.end : mention.start] == "(" and previous.interval.last == mention.interval.last
+
+
+def _is_background(text: str, mention: DateMention, before: str, after: str) -> bool:
+    """True for a date that measures something else than the promised act.
+
+    «為達成2050年淨零目標，將…» is why; «終期（126年）用水量» dates a figure; «若於6月前未改善» is a
+    condition. «普及率提高至95.5%（114年）» is the promise.
+    """
+    if after.startswith(")") and before.endswith("("):
+        return not _PAREN_FIGURE.search(text, max(0, mention.start - 24), mention.start)
+    if mention.words.endswith("內") and _EVENT_BEFORE.search(before):
+        return True
+    if _CONDITION.match(before) or _FIGURE_OF.match(after) or (_BASELINE.search(before) and after.startswith(("之", "的"))):
+        return True
+    closes = text[mention.end + len(after) : mention.end + len(after) + 1] == "，"
+    return closes and mention.kind == "plain" and bool(_PURPOSE.match(before)) and not _INTENT.search(before[1:])
+
+
+def _binds(mention: DateMention, clause: str, said_on: DateInterval) -> bool:
+    """True where the date limits what is promised rather than describing the present."""
+    if mention.interval.first > said_on.last or mention.kind == "due":
+        return True
+    by_month = mention.interval.precision is Precision.SPAN and "月" in mention.words and "內" not in mention.words
+    return by_month or bool(_INTENT.search(clause))
+
+
+def _event(text: str, end: int, *, starts: bool) -> str | None:
+    """The act that is due: the first verb of events after the date in its clause."""
+    stops = [at for stop in _STOPS if (at := text.find(stop, end)) >= 0]
+    found = _EVENT.search(text, end, min(stops, default=len(text)))
+    if found:
+        return found[0]
+    return "實施" if starts else None

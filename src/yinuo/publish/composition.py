@@ -73,7 +73,7 @@ def record_of(
         category=str(row.get("category") or NO_CATEGORY),
         status=str(row.get("headline") or Headline.TRACKING),
         quote=str(row["text"]),
-        target_date=str(deadlines[-1]["date"]) if deadlines else None,
+        target_date=_last_day(deadlines),
         target_value=_amount(row.get("target")),
         responsible_agency=_agency(row.get("agency"), "name"),
         source=_source(document),
@@ -125,6 +125,11 @@ def _own_fields(
         "excerpt": excerpt,
     }
     return tuple((name, str(values[name])) for name in OWN_FIELDS if values[name] not in (None, ""))
+
+
+def _last_day(deadlines: Sequence[Row]) -> str | None:
+    """When all of it is due; milestones on the way stand in ``deadlines``."""
+    return max((str(due["date"]) for due in deadlines), default=None)
 
 
 def _agency(agency: object, part: str) -> str | None:
@@ -190,9 +195,10 @@ def _evidence(row: Row, document: Document | None) -> Entry:
 
 def _overdue(row: Row, deadlines: Sequence[Row]) -> list[Entry]:
     """The entry that says since when it is late: the day after the deadline."""
-    if row.get("state") != State.OVERDUE or not deadlines:
+    last = _last_day(deadlines)
+    if row.get("state") != State.OVERDUE or last is None:
         return []
-    due = date.fromisoformat(str(deadlines[-1]["date"]))
+    due = date.fromisoformat(last)
     fields = (
         (Label.STATUS, f"{Headline.TRACKING} → {Headline.DELAYED}"),
         (Label.REASON, f"目標日期 {due} 已過，其後的文件未見達成"),

@@ -93,7 +93,11 @@ def _is_background(text: str, mention: DateMention, before: str, after: str) -> 
         return not _PAREN_FIGURE.search(text, max(0, mention.start - 24), mention.start)
     if mention.words.endswith("內") and _EVENT_BEFORE.search(before):
         return True
-    if _CONDITION.match(before) or _FIGURE_OF.match(after) or (_BASELINE.search(before) and after.startswith(("之", "的"))):
+    if (
+        _CONDITION.match(before)
+        or _FIGURE_OF.match(after)
+        or (_BASELINE.search(before) and after.startswith(("之", "的")))
+    ):
         return True
     closes = text[mention.end + len(after) : mention.end + len(after) + 1] == "，"
     return closes and mention.kind == "plain" and bool(_PURPOSE.match(before)) and not _INTENT.search(before[1:])

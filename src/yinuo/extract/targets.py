@@ -1,0 +1,174 @@
+"""How much is promised: the one quantity a later reader would check.
+
+Quantities are numbers with a unit of ``vocabulary/units.toml``. Those that tell the present
+(目前, 已), a baseline (由70%提升至…), a name (「2030雙語」, 10萬噸海淡廠), a ratio's base (每33萬人口) or a
+rule's parameter (年滿65歲, 第7條, 罰鍰15萬元) are passed over; of the rest the plainest promise wins.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from yinuo.decode.folding import fold
+from yinuo.decode.numerals import Number, find_numbers
+from yinuo.model import Direction, Target
+from yinuo.vocabulary import load_toml
+
+__all__ = ["target"]
+
+_STOPS = "，。；：\n"
+_NAMED = re.compile(r"「[^「」]{1,40}」|《[^《》]{1,40}》")
+_RATE = re.compile(r"每(?P<per>日|天|月|年|季|週|周|小時|學期)[^，。；：、()\d每]{0,8}$")
+_REACH = re.compile(
+    r"(?:至少|最少|達成?|逾|超過|突破|不低於|不少於|不超過|低於|控制在|縮短至|(?:[升增提加降減調擴補大成長少高低短][到至為]))[^，。；：\d]{0,6}$"
+    r"|(?:目標|至)[^，。；：\d]{0,2}$"
+)
+_GOAL = re.compile(r"目標|致力|力拼|力求")
+_SUM = re.compile(r"(?:合計|總計|共計|總共|合共)[^，。；：]{0,8}$")
+_DELIVERS = re.compile(
+    r"完成|新增|增[加設聘置建編購供]|設[置立]|[建布]置|[布興籌擴新]建|採購|購[置買]|檢測|抽[驗查檢]|補[助貼實]|投[入資]|編列|挹注|培[訓育]|[聘進]用"
+    r"|開[設辦放]|辦理|召開|舉辦|提供|發給|加發|帶動|創造|吸引|供應|供水|產水|釋出|推動|協助|輔導|提[升高供]|降低|減[少碳]|節[省電水能約]|縮短"
+    r"|達|至少|共|調[整升降]|汰[換購]|改善|安置|收容|招募|納入|擴[大增充]|種植|造林|引進|成立|鑿|移|執行|預計|預定|規劃|目標|將"
+)
+_PRESENT = re.compile(
+    r"(?:目前|現行|現有|現況|現為|迄今|截至|累計至|累計已|歷年|去年|前年|過去|近年|已|業[已經於]|曾)(?P<since>[^，。；：]*)$"
+)
+_STILL_AHEAD = re.compile(
+    r"^(?:核定|規劃|編列|匡列|納入|爭取|完成規劃)|將|預計|預定|規劃|目標|至少|再|\d[^，。；]*[至為到][^，。；\d]{0,4}$"
+)
+_FROM = re.compile(r"[由自]\d{2,4}年[之的]$")
+_FROM_TO = re.compile(r"(?:由|自|從|原)[^，。；：]{0,12}$")
+_TO = re.compile(r"[^，。；：]{0,24}(?:至|為|到|成|達)[^，。；：\d]{0,8}\d")
+_PARAMETER = re.compile(r"(?:罰鍰|裁罰|處罰|處以|科處|滿|未達|低於年|所得|營業額|資本額|每|第|約每|各[級類]?)$")
+_PENALTY = re.compile(r"罰[鍰金款]?[^，。；：]{0,12}$")
+_BOUND_AFTER = re.compile(r"以[上下][之的者及]")
+_LIST = re.compile(
+    r"(?:重要|主要|核心|具體|重點|關鍵)?(?:面向|主軸|措施|策略|原則|重點|階段|構面|方向|議題|要點|層面|問題|工作|任務|系統|功能|方案)"
+)
+_NAME_AFTER = re.compile(r"級|型|[海淡水再汙污]{0,2}[淡生]?水?廠|機組|以上之|人口|年期")
+_SIDE_EFFECT = re.compile(r"(?:預估|估計|推估|受惠|相當於|約當|約占)[^，。；：]*$")
+_AT_MOST = re.compile(r"(?:不超過|不逾|低於|降[至到為低]|減[至到為]|縮短[至為]|控制在|壓低|最多)[^，。；：\d]{0,6}$")
+_EXACTLY = re.compile(r"(?:調整|改|訂|定|增加|提高)為[^，。；：\d]{0,4}$|各(?:設置|補助|發給)?$|發給$|加發$")
+_OFTEN = re.compile(
+    r"(?:至少)?每(?P<every>\d{1,2}|[一二兩三四五六]|半)?個?(?P<per>年|月|季|週|周|學期|日)(?:至少|應|各|定期)?[^，。；：、()\d每]{0,4}?(?P<times>\d{1,3}|[一二兩三四五六])次"
+)
+
+
+_LONE = frozenset("二三四五六七八九十兩")  # of counts, one Han numeral alone is often part of a word
+
+
+class _Quantity(NamedTuple):
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    kind: str
+    score: int
+
+
+def target(words: str) -> Target | None:
+    """The main promised quantity in a commitment's ``words``, or ``None``.
+
+    ``Target.words`` is a slice of ``words``; ``value`` has 萬, 億 and 兆 expanded. Reads
+    «投入7.5億元» (750000000 元), «由70%提升至80%» (80 %), «每日產水1.3萬噸» (13000 噸/日),
+    «至少每4年1次» (1 次/4年). Refuses «年滿65歲», «依第7條», «目前已設20處», «以2大主軸推動».
+    """
+    shadow = fold(words)
+    text = shadow.text
+    best = max(_quantities(text), key=lambda found: (found.score, -found.start), default=None)
+    often = _OFTEN.search(text)
+    if often and (best is None or best.kind == "weak" or often.start() <= best.start < often.end()):
+        return _frequency(words, shadow.original(*often.span()), often)
+    if best is None:
+        return None
+    rate = _RATE.search(text, max(0, best.start - 16), best.start) if best.kind not in ("money", "share") else None
+    start, end = shadow.original(rate.start() if rate else best.start, best.end)
+    unit = f"{best.unit}/{_per(rate['per'])}" if rate else best.unit
+    return Target(words[start:end], best.value, unit, _direction(text, best))
+
+
+def _frequency(words: str, span: tuple[int, int], often: re.Match[str]) -> Target:
+    every = (
+        ""
+        if often["every"] in (None, "1", "一")
+        else often["every"].translate(str.maketrans("一二兩三四五六", "1223456"))
+    )
+    times = next(find_numbers(often["times"])).value
+    return Target(words[slice(*span)], times, f"次/{every}{_per(often['per'])}", Direction.AT_LEAST)
+
+
+def _per(word: str) -> str:
+    return {"天": "日", "周": "週"}.get(word, word)
+
+
+@cache
+def _units() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
+    """A pattern of every unit as written, and each one's name and kind."""
+    names: dict[str, tuple[str, str]] = {}
+    for kind, entry in load_toml("units.toml").items():
+        for forms in entry["units"]:
+            names.update(dict.fromkeys(forms, (forms[0], kind)))
+    longest_first = sorted(names, key=lambda form: (-len(form), form))
+    return re.compile(r" ?[餘多]?(" + "|".join(map(re.escape, longest_first)) + r")"), names
+
+
+def _quantities(text: str) -> Iterator[_Quantity]:
+    named = [match.span() for match in _NAMED.finditer(text)]
+    pattern, names = _units()
+    for number in find_numbers(text):
+        if any(low < number.start < high for low, high in named):
+            continue
+        unit = pattern.match(text, number.end)
+        if number.unit:
+            name, kind, end = "%", "share", number.end
+        elif unit:
+            (name, kind), end = names[unit[1]], unit.end()
+        else:
+            continue
+        score = _score(text, number, end, kind)
+        if score > 0 and number.value:
+            yield _Quantity(number.start, end, number.value, name, kind, score)
+
+
+def _score(text: str, number: Number, end: int, kind: str) -> int:
+    """How plainly this quantity is what is promised; 0 for one that is not."""
+    begin = max(text.rfind(stop, 0, number.start) for stop in _STOPS) + 1
+    before, after = text[begin : number.start], text[end : end + 40]
+    if text[number.start : number.end] == "一" or (kind == "weak" and text[number.start : number.end] in _LONE):
+        return 0  # 「一個」, 「一次性」, 「三種」 tell a kind, not a quantity
+    if _is_given(before, after, kind):
+        return 0
+    opened = before.rfind("(")
+    inside = before[opened + 1 :] if opened > before.rfind(")") else before
+    delivers = bool(_DELIVERS.search(inside))
+    if not delivers and (kind == "weak" or inside is not before or not _GOAL.search(before)):
+        return 0
+    reach = bool(_REACH.search(inside))
+    if (kind == "weak" or text[number.start : number.end] in _LONE) and not (reach or _DELIVERS.search(inside[-8:])):
+        return 0
+    score = 2 + 3 * reach + 3 * bool(_GOAL.search(inside)) + 3 * bool(_SUM.search(inside))
+    score += 2 * bool(re.match(r"\(\d{3,4}年\)", after)) - bool(_SIDE_EFFECT.search(inside)) - (kind == "weak")
+    return max(score - (inside is not before), 1)
+
+
+def _is_given(before: str, after: str, kind: str) -> bool:
+    """True for a quantity that is there already, or is part of a rule or a name."""
+    if _PARAMETER.search(before) or _PENALTY.search(before) or _BOUND_AFTER.match(after):
+        return True
+    if _NAME_AFTER.match(after) or (kind == "weak" and _LIST.match(after)):
+        return True
+    if _FROM.search(before) or (_FROM_TO.search(before) and _TO.match(after)):
+        return True
+    present = _PRESENT.search(before)
+    return bool(present) and present is not None and not _STILL_AHEAD.search(present["since"])
+
+
+def _direction(text: str, found: _Quantity) -> Direction:
+    before, after = text[max(0, found.start - 16) : found.start], text[found.end : found.end + 3]
+    if _AT_MOST.search(before) or after.startswith(("以下", "以內", "為限")):
+        return Direction.AT_MOST
+    if after.startswith("以上") or not _EXACTLY.search(before):
+        return Direction.AT_LEAST
+    return Direction.EXACTLY

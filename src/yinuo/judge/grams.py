@@ -12,15 +12,15 @@ from typing import Any
 
 from yinuo.vocabulary import load_json
 
-__all__ = ["UNSEEN", "find_grams", "grams", "weight"]
+__all__ = ["UNSEEN", "find_grams", "grams", "weight", "weights"]
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]+|[A-Za-z][A-Za-z0-9+-]{1,24}")
 UNSEEN = 8.3  # of a pair the letters never show twice; the table's own largest weight is just below
 
 
 @lru_cache(maxsize=1)
-def _weights() -> dict[str, float]:
-    """Weight of each known pair or Latin word: log(passages / passages with it)."""
+def weights() -> dict[str, float]:
+    """Weight of each known pair or Latin word: log(passages / passages with it), in steps of 0.1. Frozen."""
     data: dict[str, Any] = load_json("bigram_idf.json")
     table = {
         pairs[at : at + 2]: level
@@ -33,7 +33,7 @@ def _weights() -> dict[str, float]:
 
 def weight(gram: str) -> float:
     """How much it says that two texts share this pair: 8 where it is rare, 2 where every letter has it."""
-    return _weights().get(gram, UNSEEN)
+    return weights().get(gram, UNSEEN)
 
 
 def find_grams(text: str) -> list[tuple[int, str]]:

@@ -1,0 +1,188 @@
+"""What a later passage says about a promise: bears on it or not, how, how surely, in which words.
+
+Two small logistic models (``vocabulary/pair_model.json``, fitted by ``benchmark/train_pairs.py`` and
+cross-validated by document) over ``features.NAMES``: whether the passage bears on this very
+promise, and, if so, whether it tells movement. Which movement, the cues decide, and chronology is
+law: a passage not later than the promise, or an event told with a day before it, moves nothing.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from yinuo.decode.dates import find_dates
+from yinuo.judge.features import measure
+from yinuo.judge.marks import mark
+from yinuo.judge.quotes import shortest
+from yinuo.judge.reading import Read, read
+from yinuo.judge.signs import Change, change_of, find_signs
+from yinuo.model import DateInterval, Deadline, Relation, Target
+from yinuo.vocabulary import load_json
+
+__all__ = ["BEARS", "RELATED", "Assessment", "Judge", "Model", "Passage", "Promise", "assess"]
+
+BEARS = 0.35  # least score for a relation that bears: best F1 on the pool (benchmark/pairs.py prints both)
+RELATED = 0.08  # least score for «related»
+DELIVERED = 0.6  # least score for «fulfilled»: below it, a done cue is progress
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise as the judge needs it."""
+
+    text: str
+    date: date
+    title: str = ""
+    deadlines: tuple[Deadline, ...] = ()
+    target: Target | None = None
+    agency: str | None = None
+    subject: str = ""  # of its letter
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A later statement as the judge needs it."""
+
+    text: str
+    date: date
+    context: str = ""  # what stands before it
+    subject: str = ""  # of its document
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What a passage says about a promise.
+
+    Attributes:
+        relation: one of the six relations.
+        score: how surely it bears on the promise, 0 to 1; orders pairs.
+        confidence: how surely the relation (bears and moves, bears, or neither) is right, 0 to 1.
+        quote: ``passage.text[start:end]``, what shows it; empty for a passage that does not bear.
+        start: where the quote starts.
+        end: where it ends.
+        why: marks (``marks.mark``): the cues, the kind of change, a new day.
+        effective: when the event told took place; None where the passage does not say.
+    """
+
+    relation: Relation
+    score: float
+    confidence: float
+    quote: str
+    start: int
+    end: int
+    why: tuple[str, ...] = ()
+    effective: DateInterval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A logistic model: the chance that something holds, from the measures of a pair."""
+
+    weights: tuple[float, ...]
+    intercept: float
+
+    def chance(self, measures: tuple[float, ...]) -> float:
+        """Between 0 and 1."""
+        value = self.intercept + math.fsum(map(float.__mul__, self.weights, measures))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The two models together."""
+
+    bears: Model
+    moves: Model
+
+    def assess(self, promise: Promise, passage: Passage) -> Assessment:
+        """Say what a passage says about a promise."""
+        measures = measure(
+            promise.text, promise.date, promise.subject, passage.text, passage.date, passage.context, passage.subject
+        )
+        score = self.bears.chance(measures)
+        if passage.date <= promise.date:
+            score /= 10  # chronology forbids evidence; what is left orders the rest by what they are about
+        if score < BEARS:
+            return _aside(score)
+        return _bearing(promise, passage, score, self.moves.chance(measures))
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Judge:
+    data: dict[str, Any] = load_json("pair_model.json")
+    bears, moves = (Model(tuple(data[name]["weights"]), data[name]["intercept"]) for name in ("bears", "moves"))
+    return Judge(bears, moves)
+
+
+def assess(promise: Promise, passage: Passage) -> Assessment:
+    """Say what a passage says about a promise. Pure; depends on nothing but the two."""
+    return _shipped().assess(promise, passage)
+
+
+def _aside(score: float) -> Assessment:
+    """Neither movement nor the same promise again."""
+    relation = Relation.RELATED if score >= RELATED else Relation.UNRELATED
+    return Assessment(relation, round(score, 6), round(1 - score, 6), "", 0, 0)
+
+
+def _bearing(promise: Promise, passage: Passage, score: float, moves: float) -> Assessment:
+    """The relation of a passage that bears on the promise, with its quote."""
+    one, other = read(promise.text), read(passage.text)
+    relation = _relation(other, score, moves)
+    start, end = other.shadow.original(*shortest(one, other, relation))
+    event = _event(passage, start, end)
+    if relation.moves and event is not None and event.last < promise.date:
+        return _aside(min(score, BEARS - 1e-6))
+    kinds = frozenset(sign.kind for sign in find_signs(other.text[slice(*other.shadow.shadow(start, end))]))
+    why = _why(promise, passage, relation, kinds, (start, end))
+    surely = score * (moves if relation.moves else 1 - moves)
+    return Assessment(relation, round(score, 6), round(surely, 6), passage.text[start:end], start, end, why, event)
+
+
+def _relation(passage: Read, score: float, moves: float) -> Relation:
+    """Which of the four relations that bear: by the chance of movement, then by cue."""
+    kinds = passage.kinds
+    if moves < 0.5:
+        return Relation.RESTATED
+    if kinds & {"postponed", "dropped"} and "done" not in kinds:
+        return Relation.CHANGED
+    if "done" in kinds and not kinds & {"under_way", "again", "partial"} and score >= DELIVERED:
+        return Relation.FULFILLED
+    return Relation.PROGRESS
+
+
+def _event(passage: Passage, start: int, end: int) -> DateInterval | None:
+    """When the event of the quote took place: the latest day told in it that is not after the passage."""
+    told = [
+        item.interval
+        for item in find_dates(passage.text, passage.date)
+        if start <= item.start and item.end <= end and item.kind != "label" and item.interval.last <= passage.date
+    ]
+    return max(told, key=lambda interval: (interval.last, interval.first), default=None)
+
+
+def _why(
+    promise: Promise, passage: Passage, relation: Relation, kinds: frozenset[str], span: tuple[int, int]
+) -> tuple[str, ...]:
+    """Marks for ``Evidence.why``: the cues of the quote, and what a change does."""
+    start, end = span
+    found = [mark(sign.kind, sign.words) for sign in find_signs(read(passage.text[start:end]).text)]
+    if relation is Relation.CHANGED:
+        change = change_of(kinds)
+        found.append(mark("change", change))
+        due = _new_due(promise, passage, start, end) if change is Change.POSTPONED else None
+        if due is not None:
+            found.append(mark("new_due", due.isoformat()))
+    return tuple(dict.fromkeys(found))
+
+
+def _new_due(promise: Promise, passage: Passage, start: int, end: int) -> date | None:
+    """The day a postponement moves to: the latest day still to come that its quote names."""
+    days = [
+        item.interval.last
+        for item in find_dates(passage.text, passage.date)
+        if start <= item.start and item.end <= end and item.kind != "label" and item.interval.last > passage.date
+    ]
+    return max((day for day in days if day > promise.date), default=None)

@@ -1,0 +1,132 @@
+"""What is measured of a pair of promise and later passage, for the fitted models of ``evidence``.
+
+All of it is a function of the two texts and their dates alone. The order of ``NAMES`` is that of
+the weights in ``pair_model.json``.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from yinuo.judge.reading import Read, read, topic
+
+__all__ = ["NAMES", "measure"]
+
+_SIGNS = ("done", "under_way", "started", "partial", "postponed", "dropped", "declined", "blocked", "again")
+_KEYS = ("county", "spot", "quoted", "law", "plan", "figure", "year", "term")
+_ASKER = re.compile(r"送(.委員..{0,2}?|..{1,3}委員)就")
+_OVERLAP = (
+    "shared", "log_shared", "cosine", "in_promise", "in_passage", "log_promise", "log_passage",
+    "run", "run_weight", "runs", "top1", "top3", "top6", "rare", "specific", "lead",
+)  # fmt: skip
+_AROUND = ("context", "subject", "asked", "asker", "months", "ratio")
+NAMES: tuple[str, ...] = (
+    *_OVERLAP,
+    *_AROUND,
+    *(f"{how}_{kind}" for kind in _KEYS for how in ("same", "other", "lacks")),
+    *(f"passage_{kind}" for kind in _SIGNS),
+    *(f"promise_{kind}" for kind in _SIGNS),
+    "passage_plain",
+    "shared_done",
+    "shared_under_way",
+    "shared_again",
+)
+
+
+def measure(
+    promise: str, made: date, asked: str, passage: str, told: date, context: str, subject: str
+) -> tuple[float, ...]:
+    """The measures of a pair, in the order of ``NAMES``.
+
+    Args:
+        promise: the promise's words.
+        made: its date.
+        asked: the subject of its letter.
+        passage: the later passage.
+        told: its date.
+        context: what stands before the passage.
+        subject: the subject of the passage's document.
+    """
+    one, other = read(promise), read(passage)
+    overlap = list(_overlap(one, other))
+    log_shared = overlap[1]
+    signs = [float(kind in other.kinds) for kind in _SIGNS]
+    return (
+        *overlap,
+        *_around(one, other, asked, context, subject, (told - made).days),
+        *_key_measures(one, other),
+        *signs,
+        *(float(kind in one.kinds) for kind in _SIGNS),
+        float(not other.kinds),
+        log_shared * signs[0],
+        log_shared * signs[1],
+        log_shared * signs[8],
+    )
+
+
+def _overlap(one: Read, other: Read) -> Iterator[float]:
+    """How much of the promise's words the passage shares, and in how long stretches."""
+    shared = sorted((one.weights[gram] for gram in one.weights.keys() & other.weights.keys()), reverse=True)
+    weight, squares = sum(shared), sum(value * value for value in shared)
+    runs = list(_runs(one, other))
+    longest = max(runs, default=(0, 0.0))
+    rarest = sorted(one.weights, key=lambda gram: (-one.weights[gram], gram))[:10]
+    yield squares / math.sqrt(one.squares + 50) / 10
+    yield math.log1p(squares / 50)
+    yield squares / math.sqrt((one.squares + 50) * (other.squares + 50))
+    yield weight / (one.total + 10)
+    yield weight / (other.total + 10)
+    yield math.log1p(len(one.text))
+    yield math.log1p(len(other.text))
+    yield math.log1p(min(longest[0], 20))
+    yield math.log1p(max((worth for _, worth in runs), default=0.0) / 8)
+    yield math.log1p(sum(worth for length, worth in runs if length >= 4) / 8)
+    yield sum(shared[:1]) / 8
+    yield sum(shared[:3]) / 24
+    yield sum(shared[:6]) / 48
+    yield math.log1p(sum(1 for value in shared if value >= 6.5))
+    yield sum(one.weights[gram] for gram in rarest) / 80
+    yield sum(1 for gram in rarest if gram in other.weights) / 10
+
+
+def _runs(one: Read, other: Read) -> Iterator[tuple[int, float]]:
+    """Stretches of the promise whose pairs all stand in the passage: characters, and weight."""
+    length, worth, last = 0, 0.0, -2
+    for at, gram in one.order:
+        if gram not in other.weights:
+            continue
+        if at == last + 1:
+            length, worth = length + 1, worth + one.weights[gram]
+        else:
+            if length:
+                yield length, worth
+            length, worth = 2, one.weights[gram]
+        last = at
+    if length:
+        yield length, worth
+
+
+def _around(one: Read, other: Read, asked: str, context: str, subject: str, days: int) -> Iterator[float]:
+    """What stands around them: context, subjects, the asker, the time between."""
+    before, about, question = read(context), read(topic(subject)), read(topic(asked))
+    yield _worth(one, (gram for gram in before.weights if gram not in other.weights))
+    yield _worth(one, about.weights)
+    yield _worth(other, question.weights)
+    askers = set(_ASKER.findall(asked)) & set(_ASKER.findall(subject))
+    yield float(bool(askers))
+    yield math.log1p(max(days, 0) / 30)
+    yield math.log((len(other.text) + 1) / (len(one.text) + 1))
+
+
+def _worth(of: Read, pairs: Iterable[str]) -> float:
+    return math.log1p(sum(of.weights[gram] ** 2 for gram in sorted(pairs) if gram in of.weights) / 50)
+
+
+def _key_measures(one: Read, other: Read) -> Iterator[float]:
+    """For each kind of strong key: how many shared, others of the kind only, none where the promise has one."""
+    for kind in _KEYS:
+        mine, theirs = one.keys.get(kind, frozenset()), other.keys.get(kind, frozenset())
+        yield math.log1p(len(mine & theirs))
+        yield float(bool(mine and theirs and not mine & theirs))
+        yield float(bool(mine and not theirs))

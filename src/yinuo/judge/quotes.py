@@ -1,0 +1,67 @@
+"""The shortest verbatim stretch of a passage that shows what it says about a promise."""
+
+import re
+from itertools import pairwise
+
+from yinuo.judge.reading import Read
+from yinuo.judge.signs import find_signs
+from yinuo.model import Relation
+
+__all__ = ["shortest"]
+
+_CUT = re.compile(r"[，。；！？：\n]|(?<=[^\d])(?=\(?[一二三四五六七八九十\d]{1,2}[)、])")
+_LEAD = re.compile(
+    r"^(?:[\s，、。；：]|\(?[一二三四五六七八九十\dA-Za-z]{1,3}[)、.](?!\d)){1,8}|^(?:另|又|至|惟|爰|其中)(?=，)，?"
+)
+_CLAUSES = 5  # a stretch of more is no longer a quote
+_SIGN_WORTH = 12.0  # a cue of the right kind weighs about as much as two shared rare words
+_LENGTH_COST = 0.55  # a character must bring more than this; set by the gold quotes (benchmark/pairs.py)
+
+WANTED: dict[Relation, frozenset[str]] = {
+    Relation.FULFILLED: frozenset({"done", "started", "partial"}),
+    Relation.PROGRESS: frozenset({"done", "under_way", "started", "partial"}),
+    Relation.CHANGED: frozenset({"postponed", "dropped", "declined", "blocked"}),
+    Relation.RESTATED: frozenset({"again"}),
+}
+
+
+def shortest(promise: Read, passage: Read, relation: Relation) -> tuple[int, int]:
+    """The stretch of whole clauses that says most in fewest characters, as offsets of the shadow.
+
+    Of «又，本局依計畫辦理，長福橋已於三月完工，請查照» for a promise on that bridge it takes «長福橋已於三月完工».
+    """
+    edges = _edges(passage.text)
+    clauses = list(pairwise(edges))
+    wanted = WANTED.get(relation, frozenset())
+    signs = [sign for sign in find_signs(passage.text) if sign.kind in wanted]
+    best, found = -1e9, (0, len(passage.text))
+    for first in range(len(clauses)):
+        seen: set[str] = set()
+        value = 0.0
+        for last in range(first, min(first + _CLAUSES, len(clauses))):
+            start, end = clauses[last]
+            new = _grams(passage, start, end) & promise.weights.keys() - seen
+            value += sum(promise.weights[gram] for gram in sorted(new)) - _LENGTH_COST * (end - start)
+            seen |= new
+            low = clauses[first][0]
+            shows = any(low <= sign.start and sign.end <= end for sign in signs)
+            if (worth := value + _SIGN_WORTH * shows) > best:
+                best, found = worth, (low, end)
+    return _trimmed(passage.text, *found)
+
+
+def _edges(text: str) -> list[int]:
+    cuts = {match.end() for match in _CUT.finditer(text)}
+    return sorted({0, len(text), *cuts})
+
+
+def _grams(passage: Read, start: int, end: int) -> set[str]:
+    return {gram for at, gram in passage.order if start <= at and at + len(gram) <= end}
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without the outline mark before it and the stop after it."""
+    lead = _LEAD.match(text[start:end])
+    low = start + (lead.end() if lead else 0)
+    high = start + len(text[start:end].rstrip("，。；：、！？ \n"))
+    return (low, high) if low < high else (start, end)

@@ -1,0 +1,54 @@
+"""A text as the judge compares it: its shadow, weighted pairs, strong keys and signs; read once, kept."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from yinuo.decode.folding import Folded, fold
+from yinuo.judge.grams import UNSEEN, find_grams, weights
+from yinuo.judge.keys import keys
+from yinuo.judge.signs import kinds_in
+
+__all__ = ["Read", "read", "topic"]
+
+_FORMALITY = re.compile(
+    r"\([^)]{1,6}\)|行政院函送|就第\d{1,3}屆第\d{1,2}會期|總質詢|施政質詢|質詢之書面答復|之書面答復|所提質詢|請查照案|經交據.{1,20}查復如下"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What comparing needs of one text."""
+
+    shadow: Folded
+    order: tuple[tuple[int, str], ...]  # pairs with their places, as they stand
+    weights: dict[str, float]  # of each different pair; frozen
+    total: float  # sum of the weights
+    squares: float  # sum of their squares
+    keys: dict[str, frozenset[str]]  # strong keys by kind; frozen
+    kinds: frozenset[str]  # signs
+
+    @property
+    def text(self) -> str:
+        """The matching shadow."""
+        return self.shadow.text
+
+
+@lru_cache(maxsize=8192)
+def read(text: str) -> Read:
+    """Read a text as it stands; the same text is read once."""
+    shadow = fold(text)
+    order = tuple(find_grams(shadow.text))
+    table = weights()
+    own = {gram: table.get(gram, UNSEEN) for _, gram in order}
+    values = sorted(own.values())
+    squares = sum(value * value for value in values)
+    return Read(shadow, order, own, sum(values), squares, keys(shadow.text), kinds_in(shadow.text))
+
+
+def topic(subject: str) -> str:
+    """A letter's subject without what every letter's subject says.
+
+    «行政院函送羅委員就第10屆第4會期施政質詢之書面答復» leaves «羅委員»: no topic, only the asker.
+    """
+    return _FORMALITY.sub("", fold(subject).text)

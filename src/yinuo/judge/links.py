@@ -19,14 +19,14 @@ CONTEXT = 200  # characters before a passage that tell what «本案» is
 
 def promise_of(commitment: Commitment, subject: str) -> Promise:
     """A commitment as the judge needs it; ``subject`` is that of its letter."""
-    agency = commitment.agency and (commitment.agency.name or commitment.agency.words)
+    body = commitment.agency
     return Promise(
         text=commitment.quote.exact,
         date=commitment.made_on.last,
         title=commitment.title,
         deadlines=commitment.deadlines,
         target=commitment.target,
-        agency=agency,
+        agency=(body.name or body.words) if body else None,
         subject=subject,
     )
 

@@ -67,12 +67,17 @@ def _words(part: dict[str, Any], name: str) -> str:
 
 def _date(part: dict[str, Any], where: str) -> date:
     words = part.get("date")
-    try:
-        if not isinstance(words, str) or len(words) != len("2026-01-31"):
-            raise ValueError(words)
-        return date.fromisoformat(words)
-    except ValueError:
+    day = _day(words) if isinstance(words, str) and len(words) == len("2026-01-31") else None
+    if day is None:
         raise InputError(
             f"{where} 的 date 不是日期（{where}.date is not a day）：{str(words)[:40]!r}",
             remedy="寫成 2026-01-31（write it as 2026-01-31）",
-        ) from None
+        )
+    return day
+
+
+def _day(words: str) -> date | None:
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return None

@@ -169,6 +169,11 @@ class Ledger:
         found = {commitment.id: commitment for commitment in self._commitments("WHERE document_id = ?", (document_id,))}
         return Extraction(document, statements_from(payload, document), tuple(found[one] for one in ids))
 
+    def extracted(self) -> tuple[str, ...]:
+        """Documents, by date and id, that have an extraction, by whatever method."""
+        sql = "SELECT id FROM documents JOIN extractions ON document_id = id ORDER BY first, last, id"
+        return tuple(one for (one,) in self.rows(sql))
+
     def unextracted(self, method: str) -> tuple[str, ...]:
         """Documents, by date and id, that ``method`` has not read yet."""
         sql = (
@@ -191,10 +196,13 @@ class Ledger:
 
     def commitment(self, commitment_id: str) -> Commitment:
         """One commitment. Raises ``StoreError`` where there is none."""
-        found = tuple(self._commitments("WHERE id = ?", (commitment_id,)))
-        if not found:
+        if (found := self.commitment_or_none(commitment_id)) is None:
             raise self._missing(commitment_id)
-        return found[0]
+        return found
+
+    def commitment_or_none(self, commitment_id: str) -> Commitment | None:
+        """One commitment, or None where there is none, or none any more."""
+        return next(self._commitments("WHERE id = ?", (commitment_id,)), None)
 
     def _commitments(self, condition: str, values: Sequence[object] = ()) -> Iterator[Commitment]:
         sql = f"SELECT payload FROM commitments JOIN entries USING (seq) {condition}"  # noqa: S608 constants

@@ -7,6 +7,7 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 
+from yinuo.decode.folding import fold_key
 from yinuo.persist.codec import Payload, parse
 from yinuo.persist.entries import Entry, entries
 from yinuo.persist.schema import FTS_TABLES, PROJECTION_TABLES, SEARCH, Kind
@@ -74,10 +75,10 @@ def _copy(connection: sqlite3.Connection, seq: int, payload: Payload) -> None:
 
 def _document_row(connection: sqlite3.Connection, seq: int, payload: Payload, copy_of: str | None) -> None:
     first, last, _ = payload["date"]
-    identity = (payload["id"], seq, payload["kind"], first, last, payload["fingerprint"])
+    identity = (seq, payload["id"], payload["kind"], first, last, payload["fingerprint"])
     _put(connection, "documents", (*identity, payload.get("number"), payload.get("term"), copy_of))
     for asker in payload.get("askers", ()):
-        _put(connection, "askers", (payload["id"], asker))
+        _put(connection, "askers", (payload["id"], fold_key(asker)))
 
 
 def _extraction(connection: sqlite3.Connection, seq: int, payload: Payload) -> None:
@@ -87,6 +88,7 @@ def _extraction(connection: sqlite3.Connection, seq: int, payload: Payload) -> N
     held = {row[0] for row in connection.execute("SELECT id FROM commitments WHERE document_id = ?", (document_id,))}
     for gone in sorted(held - stand):
         connection.execute("DELETE FROM commitments WHERE id = ?", (gone,))
+        connection.execute("DELETE FROM responsible WHERE commitment_id = ?", (gone,))
     for back in sorted(stand - held):
         row = connection.execute(
             "SELECT seq, payload FROM entries WHERE kind = ? AND key = ? AND seq < ? ORDER BY seq DESC LIMIT 1",
@@ -97,18 +99,20 @@ def _extraction(connection: sqlite3.Connection, seq: int, payload: Payload) -> N
 
 
 def _commitment(connection: sqlite3.Connection, seq: int, payload: Payload) -> None:
-    agency = payload.get("agency") or {}
     due = min((row["interval"][1] for row in payload.get("deadlines", ())), default=None)
-    place = (payload["id"], seq, payload["document_id"], payload["start"], payload["made"][1])
-    bodies = (agency.get("id"), agency.get("name"), agency.get("words"))
-    _put(connection, "commitments", (*place, payload["level"], payload.get("category"), *bodies, due))
+    place = (seq, payload["id"], payload["document_id"], payload["start"], payload["made"][1])
+    _put(connection, "commitments", (*place, payload["level"], payload.get("category"), due))
+    connection.execute("DELETE FROM responsible WHERE commitment_id = ?", (payload["id"],))
+    names = {fold_key(name) for name in payload.get("agency", {}).values()}
+    for name in sorted(names):
+        _put(connection, "responsible", (name, payload["id"]))
 
 
 def _evidence(connection: sqlite3.Connection, seq: int, payload: Payload) -> None:
     if "withdrawn" in payload:
         connection.execute("DELETE FROM evidence WHERE id = ?", (payload["id"],))
         return
-    place = (payload["id"], seq, payload["commitment_id"], payload["document_id"], payload["start"])
+    place = (seq, payload["id"], payload["commitment_id"], payload["document_id"], payload["start"])
     _put(connection, "evidence", (*place, payload["stated"][1], payload["relation"]))
 
 

@@ -80,12 +80,12 @@ GUARDS = {
 }
 
 # Each projection row points at its entry by ``seq``; days are ISO text of the interval's last day
-# («it was so by this day at the latest»), except ``first``.
+# («it was so by this day at the latest»), except ``first``; names of people and bodies are folded.
 PROJECTIONS = (
     """
     CREATE TABLE documents (
-        id TEXT PRIMARY KEY,
-        seq INTEGER NOT NULL,
+        seq INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
         kind TEXT NOT NULL,
         first TEXT NOT NULL,
         last TEXT NOT NULL,
@@ -107,28 +107,33 @@ PROJECTIONS = (
     """,
     """
     CREATE TABLE commitments (
-        id TEXT PRIMARY KEY,
-        seq INTEGER NOT NULL,
+        seq INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
         document_id TEXT NOT NULL,
         start INTEGER NOT NULL,
         made TEXT NOT NULL,
         level TEXT NOT NULL,
         category TEXT,
-        agency_id TEXT,
-        agency_name TEXT,
-        agency_words TEXT,
         due TEXT
     ) STRICT
     """,
     "CREATE INDEX commitments_by_day ON commitments (made DESC, document_id, start, id)",
     "CREATE INDEX commitments_by_category ON commitments (category, made DESC, document_id, start, id)",
-    "CREATE INDEX commitments_by_agency ON commitments (agency_id, made DESC, document_id, start, id)",
+    "CREATE INDEX commitments_by_level ON commitments (level, made DESC, document_id, start, id)",
     "CREATE INDEX commitments_by_due ON commitments (due)",
     "CREATE INDEX commitments_by_document ON commitments (document_id, start)",
     """
+    CREATE TABLE responsible (
+        name TEXT NOT NULL,
+        commitment_id TEXT NOT NULL,
+        PRIMARY KEY (name, commitment_id)
+    ) STRICT
+    """,
+    "CREATE INDEX responsible_by_commitment ON responsible (commitment_id)",
+    """
     CREATE TABLE evidence (
-        id TEXT PRIMARY KEY,
-        seq INTEGER NOT NULL,
+        seq INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
         commitment_id TEXT NOT NULL,
         document_id TEXT NOT NULL,
         start INTEGER NOT NULL,
@@ -163,6 +168,7 @@ PROJECTION_TABLES = (
     "askers",
     "extractions",
     "commitments",
+    "responsible",
     "evidence",
     "restatements",
     "linked",

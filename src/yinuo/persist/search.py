@@ -1,0 +1,124 @@
+"""Full-text search over commitments, evidence and documents.
+
+Words are found as substrings, two characters or one as well as many, 臺 and 台 alike, wherever
+they stand; all words must be there. A query is words and nothing else: no character of it is an
+operator.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from yinuo.errors import UsageError
+from yinuo.persist.codec import parse
+from yinuo.persist.ledger import Ledger
+from yinuo.persist.schema import FTS_TABLES, Kind
+from yinuo.persist.terms import locate, match_expression, query_words
+
+__all__ = ["KINDS", "search_rows"]
+
+KINDS = ("commitment", "evidence", "document")
+_BEFORE, _WINDOW = 24, 120  # characters of a snippet: before the first hit, in all
+_SHARED = 25  # one passage can be evidence for so many promises before others go missing from a list
+_DAYS = {"commitment": "made", "evidence": "stated", "document": "last"}
+_TABLES = {"commitment": "commitments", "evidence": "evidence", "document": "documents"}
+
+
+def search_rows(
+    ledger: Ledger, query: str, *, kinds: Iterable[str] = KINDS, limit: int = 20, order: str = "rank"
+) -> list[dict[str, Any]]:
+    """What the ledger says about some words.
+
+    Args:
+        ledger: where to look.
+        query: words; white space separates them, marks count for nothing.
+        kinds: of «commitment», «evidence», «document».
+        limit: at most so many rows in all.
+        order: «rank» (best first, newest first among equals) or «date» (newest first).
+
+    Returns:
+        Rows with ``kind, id, document_id, date, title, number, url, text, snippet, highlights, spans``
+        (and ``commitment_id, relation`` of evidence): ``spans`` are offsets in the document's text,
+        ``highlights`` in the snippet. No words asked, no rows.
+
+    Raises:
+        UsageError: an unknown kind or order.
+    """
+    wanted = tuple(dict.fromkeys(kinds))
+    if unknown := [kind for kind in wanted if kind not in KINDS]:
+        raise UsageError(f"不認得的種類（unknown kind）：{unknown[0]}", remedy="、".join(KINDS))
+    if order not in ("rank", "date"):
+        raise UsageError(f"不認得的排序（unknown order）：{order}", remedy="rank, date")
+    words = query_words(query)
+    if not words or limit < 1:
+        return []
+    found = [hit for kind in wanted for hit in _hits(ledger, kind, words, limit, order)]
+    return [_row(ledger, hit, words) for hit in _merged(found, order)[:limit]]
+
+
+class _Hit(NamedTuple):
+    rank: float  # smaller is better
+    day: str
+    kind: str
+    seq: int
+    id: str
+    place: str  # where it stands: one passage that bears on many promises is found once
+
+
+def _hits(ledger: Ledger, kind: str, words: tuple[str, ...], limit: int, order: str) -> list[_Hit]:
+    fts, table, day = FTS_TABLES[Kind(kind)], _TABLES[kind], _DAYS[kind]
+    by = f"rank, {day} DESC, {table}.id" if order == "rank" else f"{day} DESC, {table}.id"
+    rank = "rank" if order == "rank" else "0.0"
+    place = "document_id || ' ' || start" if kind == "evidence" else f"{table}.id"
+    sql = (
+        f"SELECT {rank}, {day}, '{kind}', seq, id, {place} FROM {fts} JOIN {table} ON seq = {fts}.rowid"  # noqa: S608
+        f" WHERE {fts} MATCH ? ORDER BY {by} LIMIT ?"  # only constants above; the words are a parameter
+    )
+    first: dict[str, _Hit] = {}
+    for row in ledger.rows(sql, (match_expression(words), limit * _SHARED)):
+        hit = _Hit(*row)
+        first.setdefault(hit.place, hit)
+    return list(first.values())
+
+
+def _merged(found: Sequence[_Hit], order: str) -> list[_Hit]:
+    hits = sorted(found, key=lambda hit: (hit.kind, hit.id))
+    hits.sort(key=lambda hit: hit.day, reverse=True)
+    return sorted(hits, key=lambda hit: round(hit.rank, 6)) if order == "rank" else hits
+
+
+def _row(ledger: Ledger, hit: _Hit, words: tuple[str, ...]) -> dict[str, Any]:
+    kind = hit.kind
+    payload = parse(ledger.rows("SELECT payload FROM entries WHERE seq = ?", (hit.seq,))[0][0])
+    text = payload["text"]
+    spans = locate(text, words)
+    document = ledger.document(payload.get("document_id") or payload["id"])
+    start = payload.get("start", 0)
+    snippet, highlights = _snippet(text, spans)
+    row = {
+        "kind": kind,
+        "id": payload["id"],
+        "document_id": document.id,
+        "date": document.date.last.isoformat(),
+        "title": payload.get("title") or document.title,
+        "number": document.number,
+        "url": document.url,
+        "text": text if kind != "document" else snippet,
+        "snippet": snippet,
+        "highlights": [list(span) for span in highlights],
+        "spans": [[start + first, start + last] for first, last in spans],
+    }
+    if kind == "evidence":
+        row |= {"commitment_id": payload["commitment_id"], "relation": payload["relation"]}
+    return row
+
+
+def _snippet(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
+    """A stretch of the text around its first hit, on one line, and the hits inside it."""
+    first = spans[0][0] if spans else 0
+    begin = max(0, min(first - _BEFORE, len(text) - _WINDOW))
+    end = min(len(text), begin + _WINDOW)
+    line = "".join(" " if character.isspace() else character for character in text[begin:end])
+    lead, tail = "…" if begin else "", "…" if end < len(text) else ""
+    move = len(lead) - begin
+    inside = [(start + move, stop + move) for start, stop in spans if begin <= start and stop <= end]
+    return lead + line + tail, inside

@@ -1,0 +1,245 @@
+"""Proving a ledger: the chain, every quote and date, and that the projections say what the entries say.
+
+Nothing is believed because it was checked on writing: every object is built again from its row,
+and the constructors of ``model`` refuse what may never happen.
+"""
+
+import json
+import sqlite3
+from bisect import bisect_right
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass
+
+from yinuo.errors import YinuoError
+from yinuo.model import Commitment, Document
+from yinuo.persist.codec import (
+    Payload,
+    canonical,
+    commitment_from,
+    document_from,
+    evidence_from,
+    parse,
+    restatement_from,
+    statements_from,
+)
+from yinuo.persist.entries import COLUMNS, Entry, digest
+from yinuo.persist.ledger import Ledger
+from yinuo.persist.projections import apply
+from yinuo.persist.schema import ENTRIES, FTS_TABLES, GENESIS, GUARDS, PROJECTION_TABLES, PROJECTIONS, Kind
+
+__all__ = ["Verification", "verify"]
+
+_MOST_PROBLEMS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was found; ``head`` is worth writing down: with it, nobody can shorten the ledger unseen."""
+
+    entries: int
+    head: str
+    problems: tuple[str, ...]  # one line each: where, what
+
+    @property
+    def ok(self) -> bool:
+        """True where nothing is wrong."""
+        return not self.problems
+
+
+def verify(
+    ledger: Ledger, *, agencies: Container[str] | None = None, expected_head: tuple[int, str] | None = None
+) -> Verification:
+    """Prove the whole ledger.
+
+    Args:
+        ledger: it may be open for reading only.
+        agencies: ids of the register; an agency outside them is a problem.
+        expected_head: number and hash of an entry written down earlier; it must still be there.
+    """
+    problems: list[str] = []
+    seq, head = 0, GENESIS
+    try:
+        problems += _damage(ledger)
+        chain = _Chain(expected_head)
+        with _Replica() as replica:
+            for entry in ledger.entries():
+                problems += chain.check(entry)
+                problems += replica.take(entry, agencies)
+                if len(problems) > _MOST_PROBLEMS:
+                    break
+            else:
+                problems += chain.finish()
+                problems += replica.differences(ledger)
+        seq, head = chain.seq, chain.head
+    except YinuoError as error:
+        problems.append(str(error))
+    return Verification(seq, head, tuple(problems[:_MOST_PROBLEMS]))
+
+
+def _damage(ledger: Ledger) -> Iterator[str]:
+    for (line,) in ledger.rows("PRAGMA quick_check(10)"):
+        if line != "ok":
+            yield f"檔案損毀（damaged file）：{line}"
+    found = dict(ledger.rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'entries'"))
+    for name, sql in GUARDS.items():
+        if found.pop(name, None) != sql.strip():
+            yield f"entries：防止改寫的觸發器不在或被改（a guard is gone or altered）：{name}"
+    for name in sorted(found):
+        yield f"entries：多出的觸發器（a trigger that is not ours）：{name}"
+
+
+class _Chain:
+    """The hash chain, followed entry by entry."""
+
+    def __init__(self, expected_head: tuple[int, str] | None) -> None:
+        self.seq, self.head = 0, GENESIS
+        self._expected = expected_head
+        self._seen = expected_head is None or expected_head == (0, GENESIS)
+
+    def check(self, entry: Entry) -> Iterator[str]:
+        where = f"entries {entry.seq}"
+        if entry.seq != self.seq + 1:
+            yield f"{where}：序號不連續（rows are missing before it）：{self.seq} → {entry.seq}"
+        if entry.prev != self.head:
+            yield f"{where}：與前一列不相接（not chained to the row before）"
+        if entry.expected_hash() != entry.hash:
+            yield f"{where}：內容與雜湊不符（changed after it was written）：{entry.kind} {entry.key}"
+        self.seq, self.head = entry.seq, entry.hash
+        self._seen = self._seen or (entry.seq, entry.hash) == self._expected
+
+    def finish(self) -> Iterator[str]:
+        if not self._seen and self._expected:
+            yield f"entries {self._expected[0]}：記下的雜湊不在帳本（the noted head is not in the ledger）"
+
+
+class _Replica:
+    """A second set of projections, built from the entries as they are read, and every object with it."""
+
+    def __init__(self) -> None:
+        self._connection = sqlite3.connect("", isolation_level=None)  # a temporary file, gone on closing
+        for statement in (*ENTRIES, *PROJECTIONS):
+            self._connection.execute(statement)
+        self._connection.execute("BEGIN")
+        self._documents: dict[str, Document] = {}
+        self._units: dict[str, list[int]] = {}  # document → where its statements begin
+        self._commitments: dict[str, Commitment] = {}
+        self._told: dict[tuple[str, str, int], str] = {}  # commitment, document, statement → evidence
+        self._searchable: dict[str, int] = dict.fromkeys(FTS_TABLES.values(), 0)
+        self._checks: dict[Kind, Callable[[Entry, Payload], Iterator[str]]] = {
+            Kind.DOCUMENT: self._document,
+            Kind.COPY: self._copy,
+            Kind.EXTRACTION: self._extraction,
+            Kind.COMMITMENT: self._commitment,
+            Kind.EVIDENCE: self._evidence,
+            Kind.RESTATEMENT: self._restatement,
+        }
+
+    def __enter__(self) -> "_Replica":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def take(self, entry: Entry, agencies: Container[str] | None) -> Iterator[str]:
+        """Check one entry's content and add it."""
+        where = f"entries {entry.seq}：{entry.kind} {entry.key}"
+        try:
+            payload, kind = parse(entry.payload), Kind(entry.kind)
+            if canonical(payload) != entry.payload:
+                yield f"{where}：不是標準寫法（not canonical JSON）"
+            for problem in self._checks.get(kind, _nothing)(entry, payload):
+                yield f"{where}：{problem}"
+            agency = payload.get("agency", {}).get("id")
+            if agencies is not None and agency is not None and agency not in agencies:
+                yield f"{where}：名冊外的機關（agency outside the register）：{agency}"
+            marks = ",".join("?" * len(entry))
+            self._connection.execute(f"INSERT INTO entries ({COLUMNS}) VALUES ({marks})", entry)  # noqa: S608 constants
+            apply(self._connection, entry, payload)
+        except YinuoError as error:
+            yield f"{where}：{error}"
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError, sqlite3.Error) as error:
+            yield f"{where}：無法解讀（cannot be read）：{type(error).__name__}: {error}"
+
+    # ── one function a kind ────────────────────────────────────────────────────────────────
+
+    def _document(self, entry: Entry, payload: Payload) -> Iterator[str]:
+        document = document_from(payload)
+        self._documents[document.id] = document
+        self._searchable[FTS_TABLES[Kind.DOCUMENT]] += 1
+        if entry.key != document.id:
+            yield "鍵與內容不符（key and content differ）"
+        if payload["fingerprint"] != document.fingerprint:
+            yield "內文與指紋不符（text and fingerprint differ）"
+
+    def _copy(self, entry: Entry, payload: Payload) -> Iterator[str]:
+        document = document_from(payload)
+        owner = self._documents[payload["copy_of"]]
+        if entry.key != document.id or document.fingerprint != owner.fingerprint:
+            yield f"不是該文件的複本（not a copy of it）：{owner.id}"
+
+    def _extraction(self, entry: Entry, payload: Payload) -> Iterator[str]:
+        document = self._documents[payload["document_id"]]
+        statements = statements_from(payload, document)
+        self._units[document.id] = sorted(statement.quote.start for statement in statements)
+        if entry.key != document.id:
+            yield "鍵與內容不符（key and content differ）"
+
+    def _commitment(self, entry: Entry, payload: Payload) -> Iterator[str]:
+        document = self._documents[payload["document_id"]]
+        commitment = commitment_from(payload, document)  # quote, closed lists and deadlines are checked here
+        self._commitments[commitment.id] = commitment
+        self._searchable[FTS_TABLES[Kind.COMMITMENT]] += 1
+        if not entry.key == payload["id"] == commitment.id:
+            yield "識別碼與內容不符（id and content differ）"
+        if commitment.made_on != document.date or payload["made"] != _written(document):
+            yield "日期與文件不符（date differs from its document's）"
+
+    def _evidence(self, entry: Entry, payload: Payload) -> Iterator[str]:
+        if "withdrawn" in payload:
+            self._told = {place: one for place, one in self._told.items() if one != payload["id"]}
+            return
+        document, commitment = self._documents[payload["document_id"]], self._commitments[payload["commitment_id"]]
+        evidence = evidence_from(payload, commitment, document)  # source, chronology and quote are checked here
+        self._searchable[FTS_TABLES[Kind.EVIDENCE]] += 1
+        if not entry.key == payload["id"] == evidence.id:
+            yield "識別碼與內容不符（id and content differ）"
+        if payload["stated"] != _written(document):
+            yield "日期與文件不符（date differs from its document's）"
+        unit = bisect_right(self._units.get(document.id, []), evidence.quote.start)
+        other = self._told.setdefault((commitment.id, document.id, unit or -evidence.quote.start), evidence.id)
+        if other != evidence.id:
+            yield f"同一陳述兩次作為證據（one statement twice as evidence）：{other}"
+
+    def _restatement(self, entry: Entry, payload: Payload) -> Iterator[str]:
+        restatement = restatement_from(payload)
+        earlier, later = self._commitments[restatement.earlier_id], self._commitments[restatement.later_id]
+        if not later.made_on.is_after(earlier.made_on):
+            yield "重申不晚於原承諾（a restatement not later than the promise）"
+        if entry.key != f"{earlier.id} {later.id}":
+            yield "鍵與內容不符（key and content differ）"
+
+    # ── the whole ──────────────────────────────────────────────────────────────────────────
+
+    def differences(self, ledger: Ledger) -> Iterator[str]:
+        """Where the ledger's projections are not what its entries give."""
+        for table in PROJECTION_TABLES:
+            sql = f"SELECT * FROM {table} ORDER BY 1, 2"  # noqa: S608 constants
+            expected = _table_digest(self._connection.execute(sql))
+            if expected != _table_digest(ledger.stream(sql)):
+                yield f"{table}：與帳本不符，請重建（differs from the entries; rebuild it）：Ledger.rebuild"
+        for table, count in self._searchable.items():
+            found = ledger.rows(f"SELECT count(*) FROM {table}_docsize")[0][0]  # noqa: S608 constants
+            if found != count:
+                yield f"{table}：檢索列數不符，請重建（search rows differ; rebuild it）：{found} ≠ {count}"
+
+
+def _nothing(entry: Entry, payload: Payload) -> Iterator[str]:  # noqa: ARG001 the shape of the others
+    yield from ()
+
+
+def _written(document: Document) -> list[str]:
+    return [document.date.first.isoformat(), document.date.last.isoformat(), document.date.precision.value]
+
+
+def _table_digest(rows: Iterator[tuple[object, ...]]) -> str:
+    return digest(json.dumps(row, ensure_ascii=False) for row in rows)

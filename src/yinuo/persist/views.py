@@ -1,0 +1,281 @@
+"""Views: the ledger as plain rows, with the key names that other programs rely on (DESIGN §7).
+
+Keys are added, never renamed. A day is ISO text: of an interval its last day, with the precision
+beside it, as a deadline «110年» is 2021-12-31.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from yinuo.errors import StoreError, UsageError
+from yinuo.judge.status import accepted
+from yinuo.model import Commitment, DateInterval, Document, Evidence, Judgement, Target
+from yinuo.persist.filters import Filters
+from yinuo.persist.ledger import Ledger
+from yinuo.persist.search import search_rows
+from yinuo.persist.standing import Standing, standings
+
+__all__ = ["Row", "commitment_id", "count_rows", "evidence_rows", "list_rows", "search_rows", "show"]
+
+Row = dict[str, Any]
+_CONTEXT = 160  # characters of the letter shown before and after a quote
+_MOST_NAMED = 3
+
+
+# ── lists ──────────────────────────────────────────────────────────────────────────────────
+
+
+def list_rows(
+    ledger: Ledger,
+    as_of: date,
+    *,
+    state: str | None = None,
+    headline: str | None = None,
+    limit: int | None = None,
+    after: str | None = None,
+    **chosen: Any,
+) -> list[Row]:
+    """Commitments made by ``as_of`` and where they stand that day; newest letter first, then in its order.
+
+    Args:
+        ledger: where to look.
+        as_of: the day.
+        state: only this state.
+        headline: only this headline word.
+        limit: at most so many; the rest is not even judged.
+        after: the id of the last row of the page before (keyset paging).
+        **chosen: the fields of ``Filters``: category, agency, level, asker, term, due_before, query.
+    """
+    filters = Filters(**chosen)
+    coverage = ledger.coverage()
+    rows: list[Row] = []
+    for found in standings(ledger, _ids(ledger, as_of, filters, after), coverage, as_of):
+        if limit is not None and len(rows) >= limit:
+            break
+        judged = found.judgement
+        if state in (None, judged.state) and headline in (None, judged.headline):
+            rows.append(_listed(found, ledger.document(found.commitment.quote.document_id)))
+    return rows
+
+
+def count_rows(ledger: Ledger, as_of: date, **chosen: Any) -> int:
+    """How many rows ``list_rows`` has without a limit, state or headline; nothing is judged."""
+    condition, values = Filters(**chosen).condition(as_of)
+    return int(ledger.rows(f"SELECT count(*) FROM commitments WHERE {condition}", values)[0][0])  # noqa: S608 Filters
+
+
+def _ids(ledger: Ledger, as_of: date, filters: Filters, after: str | None) -> Iterator[str]:
+    condition, values = filters.condition(as_of)
+    if after is not None:
+        place = ledger.rows("SELECT made, document_id, start, id FROM commitments WHERE id = ?", (after,))
+        if not place:
+            raise UsageError(f"沒有這一項（no such commitment）：{after}", remedy="after=")
+        made, *rest = place[0]
+        condition += " AND made <= ? AND (made < ? OR (document_id, start, id) > (?, ?, ?))"
+        values += (made, made, *rest)
+    sql = f"SELECT id FROM commitments WHERE {condition} ORDER BY made DESC, document_id, start, id"  # noqa: S608 Filters
+    for (one,) in ledger.stream(sql, values):
+        yield one
+
+
+def _listed(found: Standing, document: Document) -> Row:
+    judged, axes = found.judgement, found.judgement.axes
+    counted = [item for item in found.evidence if item.relation.bears and accepted(item)]
+    return _commitment(found.commitment, document) | {
+        "state": judged.state.value,
+        "headline": judged.headline.value,
+        "schedule": axes.schedule.value,
+        "evidence_level": axes.evidence_level.value,
+        "evidence_count": len(counted),
+        "last_evidence": _day(axes.last_evidence),
+        "last_searched": _day(axes.last_searched),
+        "decided_by": axes.decided_by.value,
+        "as_of": judged.as_of.isoformat(),
+    }
+
+
+def _commitment(commitment: Commitment, document: Document) -> Row:
+    agency, target = commitment.agency, commitment.target
+    return {
+        "id": commitment.id,
+        "document_id": document.id,
+        "start": commitment.quote.start,
+        "end": commitment.quote.end,
+        "text": commitment.quote.exact,
+        "level": commitment.level.value,
+        "title": commitment.title,
+        "deadlines": [
+            {
+                "text": deadline.words,
+                "date": deadline.due.isoformat(),
+                "event": deadline.event,
+                "precision": deadline.interval.precision.value,
+                "starts": deadline.starts,
+            }
+            for deadline in commitment.deadlines
+        ],
+        "target": target and _target(target),
+        "agency": agency and agency.name,
+        "category": commitment.category and commitment.category.value,
+        "confidence": commitment.confidence,
+        "agency_id": agency and agency.id,
+        "agency_words": agency and agency.words,
+        "successor": agency and agency.successor,
+        "headings": list(commitment.headings),
+        "why": list(commitment.why),
+        **_source(document),
+    }
+
+
+def _target(target: Target) -> Row:
+    whole = target.value == target.value.to_integral_value()
+    value = int(target.value) if whole else float(target.value)
+    return {"text": target.words, "value": value, "unit": target.unit, "direction": target.direction.value}
+
+
+def _source(document: Document) -> Row:
+    return {
+        "date": _last(document.date),
+        "date_precision": document.date.precision.value,
+        "kind": document.kind.value,
+        "subject": document.title,
+        "number": document.number,
+        "question_number": document.question_number,
+        "term": document.term,
+        "session": document.session,
+        "askers": list(document.askers),
+        "url": document.url,
+    }
+
+
+def _last(interval: DateInterval) -> str:
+    return interval.last.isoformat()
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+# ── evidence ───────────────────────────────────────────────────────────────────────────────
+
+
+def evidence_rows(ledger: Ledger, identity: str | None = None, as_of: date | None = None) -> list[Row]:
+    """Evidence of one commitment (id or its unique beginning) or of all, told by ``as_of``; in order of telling."""
+    found = ledger.evidence() if identity is None else iter(ledger.evidence_for(commitment_id(ledger, identity)))
+    return [
+        _evidence(item, ledger.document(item.quote.document_id))
+        for item in found
+        if as_of is None or item.stated_on.last <= as_of
+    ]
+
+
+def _evidence(item: Evidence, document: Document) -> Row:
+    return {
+        "id": item.id,
+        "commitment_id": item.commitment_id,
+        "document_id": document.id,
+        "start": item.quote.start,
+        "end": item.quote.end,
+        "text": item.quote.exact,
+        "relation": item.relation.value,
+        "effective_date": _last(item.effective),
+        "effective_precision": item.effective.precision.value,
+        "confidence": item.confidence,
+        "decided_by": item.decided_by.value,
+        "accepted": accepted(item),
+        "why": list(item.why),
+        **_source(document),
+    }
+
+
+# ── one commitment ─────────────────────────────────────────────────────────────────────────
+
+
+def commitment_id(ledger: Ledger, identity: str) -> str:
+    """The commitment meant by an id, the unique beginning of one, or the id of an imported record.
+
+    Raises:
+        UsageError: more than one begins so.
+        StoreError: none does.
+    """
+    record = ledger.record(identity)
+    if record is not None and record.commitment_id is not None:
+        return record.commitment_id
+    sql = "SELECT id FROM commitments WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
+    bounds = (identity, identity + "\U0010ffff", _MOST_NAMED)
+    found: list[str] = [one for (one,) in ledger.rows(sql, bounds)] if identity else []
+    if identity in found or len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(f"不只一項以此開頭（more than one begins so）：{identity}", remedy="、".join(found))
+    raise StoreError(
+        f"帳本裡沒有這項承諾（no such commitment）：{identity}",
+        where=str(ledger.path),
+        remedy="請用 yinuo list 或 yinuo search 找（find it with list or search）",
+    )
+
+
+def show(ledger: Ledger, identity: str, as_of: date) -> Row:
+    """Everything known of one commitment by a day.
+
+    Returns:
+        ``commitment`` (as in a list, with the document's source), ``judgement`` with its reasons,
+        ``timeline`` (evidence in order of telling), ``restatements``, ``context`` (the letter
+        before and after the quote), ``records`` (ids of imported records about it).
+    """
+    one = commitment_id(ledger, identity)
+    found = next(standings(ledger, [one], ledger.coverage(), as_of))
+    document = ledger.document(found.commitment.quote.document_id)
+    quote = found.commitment.quote
+    return {
+        "commitment": _listed(found, document),
+        "judgement": _judgement(found.judgement),
+        "timeline": [_evidence(item, ledger.document(item.quote.document_id)) for item in found.evidence],
+        "restatements": list(_restatements(ledger, one, as_of)),
+        "context": {
+            "before": document.text[max(0, quote.start - _CONTEXT) : quote.start],
+            "after": document.text[quote.end : quote.end + _CONTEXT],
+            "length": len(document.text),
+        },
+        "records": [record.id for record in ledger.records(one)],
+    }
+
+
+def _judgement(judged: Judgement) -> Row:
+    axes = judged.axes
+    return {
+        "commitment_id": judged.commitment_id,
+        "as_of": judged.as_of.isoformat(),
+        "state": judged.state.value,
+        "headline": judged.headline.value,
+        "schedule": axes.schedule.value,
+        "evidence_level": axes.evidence_level.value,
+        "last_evidence": _day(axes.last_evidence),
+        "last_searched": _day(axes.last_searched),
+        "decided_by": axes.decided_by.value,
+        "reasons": [
+            {"rule": reason.rule, "words": reason.words, "evidence_ids": list(reason.evidence_ids)}
+            for reason in judged.reasons
+        ],
+    }
+
+
+def _restatements(ledger: Ledger, one: str, as_of: date) -> Iterator[Row]:
+    for item in ledger.restatements(one):
+        later = item.earlier_id == one
+        other = ledger.commitment_or_none(item.later_id if later else item.earlier_id)
+        if other is not None and other.made_on.last <= as_of:
+            yield {
+                "id": other.id,
+                "direction": "later" if later else "earlier",
+                "title": other.title,
+                "text": other.quote.exact,
+                "document_id": other.quote.document_id,
+                "date": _last(other.made_on),
+                "number": ledger.document(other.quote.document_id).number,
+                "confidence": item.confidence,
+                "changes": [
+                    {"what": change.what, "before": change.before, "after": change.after} for change in item.changes
+                ],
+            }

@@ -7,13 +7,15 @@ headings, then the body that answers the letter; the Executive Yuan where the le
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from yinuo.decode.folding import fold
 from yinuo.decode.outline import marks
-from yinuo.extract.agency_mentions import Mention, introduced, mentions
+from yinuo.extract.agency_mentions import KINDS, Mention, introduced, mentions
 from yinuo.extract.agency_register import Agency, register
 from yinuo.extract.agency_roles import ACTS, NAMED, weigh
 from yinuo.model import AgencyRef, Document
@@ -78,18 +80,25 @@ def responsible(document: Document, headings: tuple[str, ...], sentence: str, be
         sentence: the promise, or the whole unit it stands in.
         before: the text of the same section before the sentence, or all of the letter before it.
     """
-    reader = _Reader(document)
-    text, context = fold(sentence).text, fold(before[-_REACH:]).text
-    if len(reader.answering) != 1:
+    answers = answering(document)
+    context = fold(before[-_REACH:]).text
+    if len(answers) != 1:
         context = _section(context)
+    reading = _Reading(document, answers, context, fold(sentence).text)
     return (
-        reader.doer(text, context)
-        or reader.earlier(context)
-        or reader.heading(headings)
-        or reader.only()
-        or reader.named(text, context)
-        or reader.cabinet(text, context)
+        reading.doer()
+        or reading.earlier()
+        or reading.heading(headings)
+        or (answers[0] if len(answers) == 1 and answers[0].id else None)
+        or reading.named()
+        or reading.cabinet()
     )
+
+
+@lru_cache(maxsize=64)
+def _introduced(text: str, day: date) -> Mapping[str, Agency]:
+    """The short forms that a whole letter introduces; read once for all its sentences."""
+    return introduced(fold(text).text, day)
 
 
 def _section(before: str) -> str:
@@ -128,28 +137,31 @@ class _Weighed:
     weight: float
 
 
-class _Reader:
-    """One letter's day, answering bodies and introduced short forms; texts it reads are folded."""
+class _Reading:
+    """A sentence after its context, both folded, with every body in them resolved and weighed."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, answers: Sequence[AgencyRef], context: str, sentence: str) -> None:
         self.day = document.date.last
-        self.aliases = introduced(fold(document.text).text, self.day)
-        self.answering = tuple(register().agencies[ref.id] for ref in answering(document) if ref.id)
+        self.answering = [register().agencies[ref.id] for ref in answers if ref.id]
+        self.aliases = _introduced(document.text, self.day)
+        self.context = context
+        self.sentence = sentence
+        self.weighed = self._weighed(context, sentence)
 
-    def doer(self, text: str, context: str) -> AgencyRef | None:
+    def doer(self) -> AgencyRef | None:
         """The body that acts in the sentence itself."""
-        everyone = list(self._weighed(text, context))
-        best = _first_best(found for found in everyone if found.weight >= ACTS)
+        here = self._between(len(self.context), len(self.context) + len(self.sentence))
+        best = _first_best(found for found in here if found.weight >= ACTS)
         if best and best.agency.names[-1].words == _CABINET:  # «行政院及本部將通盤考量»: the ministry does it
-            beside = [found for found in everyone if found.mention.start == best.mention.end + 1]
+            beside = [found for found in here if found.mention.start == best.mention.end + 1]
             best = _first_best(beside) or best
         return self._ref(best)
 
-    def earlier(self, context: str) -> AgencyRef | None:
-        """The body that acts in the nearest earlier sentence that has one."""
-        for start, end in _backwards(context):
-            weighed = self._weighed(context[start:end], context[:start])
-            best = _first_best(found for found in weighed if found.weight >= ACTS and self._goes_on(found.agency))
+    def earlier(self) -> AgencyRef | None:
+        """The body that acts in the sentence before that governs this one, or the nearest that has one."""
+        for start, end in _backwards(self.context):
+            acting = [found for found in self._between(start, end) if found.weight >= ACTS]
+            best = _first_best(found for found in acting if self._goes_on(found.agency))
             if best:
                 return self._ref(best)
         return None
@@ -157,28 +169,22 @@ class _Reader:
     def heading(self, headings: Sequence[str]) -> AgencyRef | None:
         """The one body named in the nearest heading that names one."""
         for words in reversed(headings):
-            named = [found for found in self._weighed(fold(words).text, "") if self._goes_on(found.agency)]
+            named = [found for found in self._weighed("", fold(words).text) if self._goes_on(found.agency)]
             if len({found.agency.id for found in named}) == 1:
                 return self._ref(named[0])
         return None
 
-    def only(self) -> AgencyRef | None:
-        """The answering body, where it is one."""
-        if len(self.answering) != 1:
-            return None
-        only = self.answering[0]
-        return register().ref(only, only.name_on(self.day), self.day)
-
-    def named(self, text: str, context: str) -> AgencyRef | None:
+    def named(self) -> AgencyRef | None:
         """A body that is at least spoken of: in the sentence, or last before it."""
-        here = [found for found in self._weighed(text, context) if found.weight >= NAMED]
-        before = [found for found in self._weighed(context, "") if found.weight >= 1.0]
+        border = len(self.context)
+        here = [found for found in self.weighed if found.mention.start >= border and found.weight >= NAMED]
+        before = [found for found in self.weighed if found.mention.start < border and found.weight >= 1.0]
         fitting = [found for found in [*here, *reversed(before)] if self._goes_on(found.agency)]
         return self._ref(fitting[0]) if fitting else None
 
-    def cabinet(self, text: str, context: str) -> AgencyRef | None:
+    def cabinet(self) -> AgencyRef | None:
         """The Executive Yuan, whose letter it is, where the text says 政府 or 相關部會."""
-        speaks = _GOVERNMENT.search(text) or _GOVERNMENT.search(context)
+        speaks = _GOVERNMENT.search(self.sentence) or _GOVERNMENT.search(self.context)
         return register().on(_CABINET, self.day) if speaks else None
 
     def _ref(self, best: _Weighed | None) -> AgencyRef | None:
@@ -196,24 +202,38 @@ class _Reader:
             return True
         return self.answering[0] in (agency, *register().above(agency))
 
-    def _weighed(self, text: str, before: str) -> Iterator[_Weighed]:
-        found = mentions(text, self.day, self.aliases)
-        for index, mention in enumerate(found):
-            agency = mention.agency or self._antecedent(mention, text[: mention.start], before)
-            if agency is not None and (agency.answers or agency.kind == "local"):
-                yield _Weighed(mention, agency, weigh(text, found, index))
+    def _between(self, start: int, end: int) -> list[_Weighed]:
+        first = bisect_left(self.weighed, start, key=lambda found: found.mention.start)
+        last = bisect_left(self.weighed, end, key=lambda found: found.mention.start)
+        return self.weighed[first:last]
 
-    def _antecedent(self, mention: Mention, left: str, before: str) -> Agency | None:
+    def _weighed(self, context: str, sentence: str) -> list[_Weighed]:
+        """Every body named or meant, in order; offsets count ``context + sentence``."""
+        border = len(context)
+        text = context + sentence
+        inside = mentions(sentence, self.day, self.aliases)
+        moved = (replace(mention, start=mention.start + border, end=mention.end + border) for mention in inside)
+        found = [*mentions(context, self.day, self.aliases), *moved]
+        last_of_kind: dict[str, Agency] = {}
+        weighed = []
+        for index, mention in enumerate(found):
+            agency = mention.agency or self._meant(mention.words, last_of_kind)
+            if agency is None:
+                continue
+            if mention.agency:
+                last_of_kind |= {kind: agency for kind in KINDS if agency.name_on(self.day).endswith(kind)}
+            if agency.answers or agency.kind == "local":
+                begin = border if mention.start >= border else 0
+                weighed.append(_Weighed(mention, agency, weigh(text, found, index, begin)))
+        return weighed
+
+    def _meant(self, pronoun: str, last_of_kind: Mapping[str, Agency]) -> Agency | None:
         """What a pronoun stands for: 本部 the answering body, 該署 the last one so named."""
-        kind = mention.words[1:]
-        if mention.words.startswith("本"):
-            fitting = [agency for agency in self.answering if agency.name_on(self.day).endswith(kind)]
-            return fitting[0] if fitting else None
-        for text in (left, before):
-            for earlier in reversed(mentions(text, self.day, self.aliases)):
-                if earlier.agency and earlier.agency.name_on(self.day).endswith(kind):
-                    return earlier.agency
-        return None
+        kind = pronoun[1:]
+        if not pronoun.startswith("本"):
+            return last_of_kind.get(kind)
+        fitting = [agency for agency in self.answering if agency.name_on(self.day).endswith(kind)]
+        return fitting[0] if fitting else None
 
 
 def _first_best(weighed: Iterable[_Weighed]) -> _Weighed | None:

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from yinuo.extract.agency_register import Agency, register
 
-__all__ = ["Mention", "introduced", "mentions"]
+__all__ = ["KINDS", "Mention", "introduced", "mentions"]
 
 _DOMESTIC_ENDS = ("會", "公司", "政府", "小組")  # 陸委會, 台電公司: no foreign body is called so
 
@@ -28,7 +28,8 @@ _LONGER = {
     "處": re.compile(r"[理分罰置境遇]|長(?![期程年久])"),
     "司": re.compile(r"法(?!規)|機|長(?![期程年久])"),
 }
-_PRONOUN = re.compile(r"(?<![基根資日原成])([本該])(部|會|署|局|院|行|府|公司|中心|總隊)")
+KINDS = ("部", "會", "署", "局", "院", "行", "府", "公司", "中心", "總隊")  # what 本 and 該 refer to
+_PRONOUN = re.compile(rf"(?<![基根資日原成])[本該]({'|'.join(KINDS)})")
 _OWN = re.compile(r"[本該貴][部會署局院]\Z")
 _MAY_BEGIN = frozenset("將由經依與及和或據請向對於後前在是至並另而但故爰惟則為及從受使讓令如若因同暨我亦也仍已業又且")
 _INTRODUCED = re.compile(r"\((?:以下|下|以)?(?:簡稱|稱)(?:為)?「?([^()「」，。；、]{2,14})」?\)")
@@ -59,12 +60,11 @@ def mentions(text: str, day: date, aliases: Mapping[str, Agency] | None = None) 
             if mention.start not in found or found[mention.start].end < mention.end:
                 found[mention.start] = mention
     for match in _PRONOUN.finditer(text):
-        if not _runs_on(match[2][-1], text, match.end()):
+        if not _runs_on(match[1][-1], text, match.end()):
             found.setdefault(match.start(), Mention(match.start(), match.end(), match[0]))
     return tuple(_apart(found[start] for start in sorted(found)))
 
 
-@lru_cache(maxsize=64)
 def introduced(text: str, day: date) -> Mapping[str, Agency]:
     """Short forms that a folded text introduces itself: «臺灣高等檢察署(下稱臺高檢署)»."""
     known: dict[str, Agency] = {}

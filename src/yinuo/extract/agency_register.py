@@ -18,6 +18,7 @@ from yinuo.vocabulary import load_json
 __all__ = ["Agency", "Name", "Register", "register"]
 
 _PREFIX = "行政院"
+_TELLING = 5  # characters from which a name without its parent tells whose it is
 _LAG = timedelta(days=5 * 366)  # an abbreviation of a body gone for longer is somebody else (a city's 新聞局)
 
 
@@ -97,7 +98,7 @@ class Register:
     ) -> None:
         self.agencies: Mapping[str, Agency] = {agency.id: agency for agency in agencies}
         self.weak = frozenset(fold_key(word) for word in weak)
-        self.bounded = frozenset(fold(word).text for word in bounded)
+        self.bounded = {fold(word).text for word in bounded}
         self.foreign = tuple(fold(word).text for word in foreign)
         self._claims: dict[str, list[_Claim]] = {}
         self._forms: list[str] = []
@@ -185,8 +186,13 @@ class Register:
             name.words.removeprefix(title) for name in agency.names for title in titles if name.words.startswith(title)
         ]
         for tail in dict.fromkeys(tails):
-            if not tail.startswith(tuple(heads)):
-                yield from (head + tail for head in heads)
+            if tail.startswith(tuple(heads)):
+                continue
+            yield from (head + tail for head in heads)
+            borne = {name.words for name in agency.names}
+            if len(tail) >= _TELLING and tail not in borne.union(agency.abbreviations):  # 中央健康保險署
+                self.bounded.add(fold(tail).text)
+                yield tail
 
     def _decide(self, claims: Iterable[_Claim], day: date) -> Agency | None:
         claims = tuple(claims)

@@ -13,6 +13,7 @@ from yinuo.extract.agency_mentions import Mention
 __all__ = ["ACTS", "NAMED", "weigh"]
 
 ACTS = 2.0  # from here on a mention counts as the one that acts
+_WINDOW = 200  # characters before a mention in which a quotation may have opened
 NAMED = 0.5  # from here on it is at least spoken of, outside a quotation
 
 _PARTNER = re.compile(r"(?:[與及和、暨或偕洽]|會同|偕同|協同|結合|會商|商請|併同|連同|共同|聯合)\Z")
@@ -25,7 +26,7 @@ _OBJECT = re.compile(
 )
 _BY = re.compile(r"(?<![交轉移委])由\Z")
 _WHOSE = re.compile(
-    r"[之的]|所(?!屬)|[一二三四五六七八九\d]|[「(]|公告|核定|函|網站|官網|前揭|發布|訂[定頒]|主管|資料|統計"
+    r"[之的]|所(?!屬)|[一二三四五六七八九\d]|[「(]|公告|核定|函|網站|官網|前揭|發布|訂[定頒]|主管|資料|統計|政府"
 )
 _DOING = re.compile(
     r"(?:[本去]?(?:\(\d+\))?[\d年月日底起]{1,12}|近期|近年|現階段|目前|未來|後續|即|仍|亦|並|業|已|刻|正|現|均|也|則|爰|每[年月季]){0,3}"
@@ -47,18 +48,19 @@ _BY_WHAT_STANDS_BEFORE = (
 )
 
 
-def weigh(text: str, found: Sequence[Mention], index: int) -> float:
+def weigh(text: str, found: Sequence[Mention], index: int, begin: int = 0) -> float:
     """How surely the body of ``found[index]`` acts in the folded ``text``: 3 surely, below ``ACTS`` not.
 
     Reads «觀光局將持續追蹤» (3), «由空軍司令部規劃» (2.5); refuses «與經濟部合作», «函請內政部辦理».
 
     Args:
-        text: the sentence, folded.
-        found: all mentions in it, in order.
+        text: the sentence, folded, alone or among others.
+        found: all mentions in ``text``, in order.
         index: which of them.
+        begin: where the sentence begins, if a mark of punctuation does not show it.
     """
     mention = found[index]
-    left = text[max(0, mention.start - 200) : mention.start]
+    left = text[max(begin, mention.start - _WINDOW) : mention.start]
     if left.count("「") > left.count("」"):
         return 0.0
     begins = _BEGINS.search(left[-16:]) is not None

@@ -27,10 +27,10 @@ _HEAD = re.compile(
         (?![\d.,/元人件戶噸公號萬億%-])
   | (?<![近前每逾\d.,])(?P<ahead>未來|今後|往後)?(?P<count>\d{{1,4}}|[{_HAN}兩]{{1,3}}|半)個?
         (?P<span>工作[日天]|星期|禮拜|月|年|日|天|週|周)(?:[之以]?內|(?(ahead)(?![級期])|(?!)))
-  | (?<![\d.,])(?P<range_year>\d{{2,4}})(?=[至到~—-](?:民國)?\d{{2,4}}年(?!級))
+  | (?<!\d)(?<!\d,)(?P<range_year>\d{{2,4}})(?=[至到~—-](?:民國)?\d{{2,4}}年(?!級))
   | (?<![\d.,])(?P<range_month>\d{{1,2}})(?=[至到~—-]\d{{1,2}}月)
-  | (?<![\d.,第{_HAN}])(?:(?:中華)?民國|西元|公元)?(?P<year>{_YEAR})(?:年(?![級期來資齡])|(?=學年))
-  | (?P<relative>[本今去明翌隔同當該]|(?<!以)後|(?<![以之年目])前|(?<![一首初再每])次)
+  | (?<![\d第{_HAN}])(?<!\d,)(?:(?:中華)?民國|西元|公元)?(?P<year>{_YEAR})(?:年(?![級期來資齡])|(?=學年))
+  | (?P<relative>[本今去明翌隔同當該]|(?<!以)上(?!年紀)|(?<!以)後|(?<![以之年目])前|(?<![一首初再每])次)
         (?:\((?:民國)?(?P<gloss>\d{{2,4}})年?\))?年(?![級期來資齡輕長])
   | (?P<nearby>[本上次下當同該])(?:\(\d{{1,2}}\))?月(?![刊報])
   | (?<![\d.,/個{_HAN}-])(?P<bare>(?={_PART_AHEAD}))
@@ -55,8 +55,8 @@ _FISCAL_YEAR = re.compile(r"(?:會計)?年?度")
 _AHEAD = re.compile(r"(?:預計|預定|預估|將|擬|規劃|可望|力拼|訂於|定於|可於|目標|期於|儘速)[^，。；]{0,12}$")
 _BEHIND = re.compile(r"(?:已|業|曾|前|原)(?:於|自|在)?$")
 _QUARTERS = "一二三四"
-_OFFSETS = {"本": 0, "今": 0, "去": -1, "前": -2, "明": 1, "後": 2}
-_TOO_LONG_AGO = 270  # days; a promised month further back than this is not next year's
+_OFFSETS = {"本": 0, "今": 0, "去": -1, "上": -1, "前": -2, "明": 1, "後": 2}
+_TOO_FAR = 270  # days; a promised month that is further ahead than this was this year's
 
 
 class Reading(NamedTuple):
@@ -224,7 +224,7 @@ def _yearless(text: str, head: re.Match[str], said: date, anchor: DateInterval |
 
     It has the year told before it in the sentence, if it is not earlier than that date; else the
     letter's. «預計2月底前完成» of a December letter means the next February, for it is promised;
-    «已於12月召開» of a January letter means the last December, for it is told as done.
+    «12月2日至31日開放» of a January letter means the last December, which is the nearest.
     """
     if head.lastgroup == "range_month":
         end, month = head.end(), int(head["range_month"])
@@ -241,14 +241,18 @@ def _yearless(text: str, head: re.Match[str], said: date, anchor: DateInterval |
             return Reading(head.start(), end, coming[0], told_year=False) if coming else None
         if anchor and (same := _part(part, anchor.last.year, said)) and same.last >= anchor.first:
             return Reading(head.start(), end, same, told_year=False)
-    before = text[max(0, head.start() - 20) : head.start()]
-    interval = told[1]
-    promised = _AHEAD.search(before) or text.startswith(("前", "以前"), end)
-    if promised and interval.last < said and told[2].first - said < timedelta(days=_TOO_LONG_AGO):
-        interval = told[2]
-    elif interval.first > said and _BEHIND.search(before):
-        interval = told[0]
+    interval = _likeliest(told, said, text[max(0, head.start() - 20) : head.start()], text[end : end + 2])
     return Reading(head.start(), end, interval, told_year=False)
+
+
+def _likeliest(told: list[DateInterval], said: date, before: str, after: str) -> DateInterval:
+    """Last year's, this year's or next year's, by the words around it; without any, the nearest."""
+    last, this, coming = told
+    if _BEHIND.search(before) or after == "以來":
+        return this if this.first <= said else last
+    if _AHEAD.search(before) or after.startswith(("前", "以前")):
+        return coming if this.last < said and (coming.first - said).days < _TOO_FAR else this
+    return min((this, last, coming), key=lambda interval: abs((interval.first - said).days))
 
 
 def _after(said: date, count: str, unit: str) -> date | None:

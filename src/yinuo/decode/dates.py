@@ -29,6 +29,7 @@ _TERM_OF_PLAN = re.compile(r"(?:計畫|方案|條例|策略|綱領|預算|工作
 _NUMBERED = re.compile(r"(?:字第|文號|編號)\d{0,12}$")
 _YEARLY_USE = re.compile(r"起|底|前|內(?!政)|編列|完成|實施|辦理|開始|施行|推動|賡續|持續|上路|啟動|提出|將")
 _YEARLY_LEAD = re.compile(r"(?:於|自|至|在|預計|預定|規劃|訂於|將)$")
+_YEARLY_NOUN = re.compile(r"[^，。；：、]{0,10}(?:計畫|預算|作業|手冊|決算|考試|考招)")
 _DATED = re.compile(r"(?:中華)?民國[\d〇○零一二三四五六七八九十百]{1,5}年")
 
 
@@ -111,7 +112,8 @@ def _kind(text: str, reading: Reading, said: date) -> str:
     before, after = text[max(0, reading.start - 14) : reading.start], text[reading.end : reading.end + 8]
     if _NUMBERED.search(before) or (after.startswith(")") and _TERM_OF_PLAN.search(before)):
         return "label"
-    if reading.yearly and not (_YEARLY_USE.match(after) or _YEARLY_LEAD.search(before)):
+    led = _YEARLY_LEAD.search(before) and not _YEARLY_NOUN.match(text, reading.end)
+    if reading.yearly and not (led or _YEARLY_USE.match(after)):
         return "label"
     if reading.interval.last < said:
         return "past"

@@ -16,7 +16,7 @@ __all__ = ["deadlines"]
 
 _STOPS = "，。；：\n"
 _INTENT = re.compile(
-    r"預計|預定|預期|預估|將|規劃|擬|目標|可望|力拼|力求|訂於|定於|訂定於|致力|期[於能可使]|儘速|儘快|得以|可於|完成|持續至|延長至"
+    r"預計|預定|預期|預估|將|規劃|擬|目標|可望|力拼|力求|訂於|定於|訂定於|致力|期[於能可使]|儘速|儘快|得以|可於|完成|持續至|延長至|期程"
 )
 _LEAD = re.compile(r"(?:自|從)(?:民國)?$")
 _TAIL = re.compile(r"(?:之|以)?[前內]|年?[起止]|期?間|為止|開始|底前")
@@ -26,8 +26,15 @@ _PURPOSE = re.compile(
 _PAREN_FIGURE = re.compile(r"(?:至|達|為|到|成)[^，。；：\n()]{0,6}[\d.,萬億]+[^，。；：\n()]{0,4}\($")
 _EVENT_BEFORE = re.compile(r"(?:[後起]|之?日|次日|翌日|公[告布]|核定|通過|生效|屆滿|期滿)(?:起|後|之)?(?:的|於|算)?$")
 _CONDITION = re.compile(r"^(?:如|若|倘|未能?|未依)")
+_OLD_PLAN = re.compile(r"原(?:訂|定|預計|預定|規劃|計畫|核定)[^，。；：\n]*$|已(?:編列|匡列|納入)[^，。；：\n]{0,6}$")
+_RULE = re.compile(r"(?:應|須|得|需)(?:於|在)?$")
+_ATTRIBUTE = re.compile(r"^[^，。；：\n]{0,8}(?:舉辦|召開|辦理|公布|公告|通過|施行|核定|生效|提出)[之的]")
+_AT_ONCE = re.compile(
+    r"^前?[^，。；：\n]{0,3}$|^前?[^，。；：\n]{0,6}(?:營運|完工|完成|通車|啟用|上線|上路|實施|施行|開工|動工|公告|公布)"
+)
+_DONE = re.compile(r"(?:已|業)(?:於|經|在)?[^，。；：\n]*$")
 _BASELINE = re.compile(r"[自由從](?:民國)?$")
-_FIGURE_OF = re.compile(r"^(?:底)?(?:之|的)?(?:人口|推估|預測|資料|統計|基準|基期|比較)")
+_FIGURE_OF = re.compile(r"^(?:以後|之?後的)|^(?:之|的)?(?:減碳路徑|願景|藍圖|人口|推估|預測|資料|統計|基準|基期|比較)")
 _EVENTS = (
     "完工營運|完工通車|完工啟用|完成修法|公告實施|公布實施|發布施行|公告招標|完工|竣工|完成|通車|啟用|營運|上線|上路|施行|實施|開工|動工"
     "|開始|啟動|啟航|公告|公布|發布|核定|修正|修法|訂定|提出|提送|提交|送請|函報|陳報|報院|報核|召開|舉辦|辦理|達成|達到|提升至|提升"
@@ -67,7 +74,7 @@ def _limits(text: str, said_on: DateInterval) -> Iterator[DateMention]:
         previous = mention
         if mention.kind not in ("label", "past") and mention.interval.last >= said_on.first and not again:
             before, after = _clause(text, mention)
-            if not _is_background(text, mention, before, after) and _binds(mention, before + after, said_on):
+            if not _is_background(text, mention, before, after) and _binds(mention, before, after, said_on):
                 yield mention
 
 
@@ -103,12 +110,16 @@ def _is_background(text: str, mention: DateMention, before: str, after: str) -> 
     return closes and mention.kind == "plain" and bool(_PURPOSE.match(before)) and not _INTENT.search(before[1:])
 
 
-def _binds(mention: DateMention, clause: str, said_on: DateInterval) -> bool:
+def _binds(mention: DateMention, before: str, after: str, said_on: DateInterval) -> bool:
     """True where the date limits what is promised rather than describing the present."""
-    if mention.interval.first > said_on.last or mention.kind == "due":
+    offset = mention.interval.precision is Precision.SPAN and mention.interval.first == said_on.last
+    if mention.interval.first > said_on.last or (mention.kind == "due" and not offset):
         return True
-    by_month = mention.interval.precision is Precision.SPAN and "月" in mention.words and "內" not in mention.words
-    return by_month or bool(_INTENT.search(clause))
+    if mention.words.startswith(("未來", "今後", "往後")) or _INTENT.search(before + after):
+        return True
+    if mention.interval.precision in (Precision.SPAN, Precision.HALF, Precision.YEAR):
+        return mention.interval.precision is Precision.SPAN and "月" in mention.words and not offset
+    return mention.interval.last > said_on.last and bool(_AT_ONCE.match(after)) and not _DONE.search(before)
 
 
 def _event(text: str, end: int, *, starts: bool) -> str | None:

@@ -30,24 +30,26 @@ _SUM = re.compile(r"(?:合計|總計|共計|總共|合共)[^，。；：]{0,8}$"
 _DELIVERS = re.compile(
     r"完成|新增|增[加設聘置建編購供]|設[置立]|[建布]置|[布興籌擴新]建|採購|購[置買]|檢測|抽[驗查檢]|補[助貼實]|投[入資]|編列|挹注|培[訓育]|[聘進]用"
     r"|開[設辦放]|辦理|召開|舉辦|提供|發給|加發|帶動|創造|吸引|供應|供水|產水|釋出|推動|協助|輔導|提[升高供]|降低|減[少碳]|節[省電水能約]|縮短"
-    r"|達|至少|共|調[整升降]|汰[換購]|改善|安置|收容|招募|納入|擴[大增充]|種植|造林|引進|成立|鑿|移|執行|預計|預定|規劃|目標|將"
+    r"|達|至少|共|調[整升降]|汰[換購]|改善|安置|收容|招募|納入|擴[大增充]|維持|總?經費|處理量|產能|容量|種植|造林|引進|成立|鑿|移|執行|預計|預定|規劃|目標|將"
 )
 _PRESENT = re.compile(
     r"(?:目前|現行|現有|現況|現為|迄今|截至|累計至|累計已|歷年|去年|前年|過去|近年|已|業[已經於]|曾)(?P<since>[^，。；：]*)$"
 )
 _STILL_AHEAD = re.compile(
-    r"^(?:核定|規劃|編列|匡列|納入|爭取|完成規劃)|將|預計|預定|規劃|目標|至少|再|\d[^，。；]*[至為到][^，。；\d]{0,4}$"
+    r"^(?:核定|規劃|編列|匡列|納入|爭取|完成規劃)|將|預計|預定|預期|規劃|目標|至少|再|擬|可|後續|未來|\d[^，。；]*[至為到][^，。；\d]{0,4}$"
 )
 _FROM = re.compile(r"[由自]\d{2,4}年[之的]$")
 _FROM_TO = re.compile(r"(?:由|自|從|原)[^，。；：]{0,12}$")
 _TO = re.compile(r"[^，。；：]{0,24}(?:至|為|到|成|達)[^，。；：\d]{0,8}\d")
-_PARAMETER = re.compile(r"(?:罰鍰|裁罰|處罰|處以|科處|滿|未達|低於年|所得|營業額|資本額|每|第|約每|各[級類]?)$")
+_PARAMETER = re.compile(
+    r"(?:罰鍰|裁罰|處罰|處以|科處|滿|未達|所得|營業額|資本額|每|每公?[斤里噸頃尺人戶件度車案名位坪]|各[級類]?|[前等該]|上開|上述|第[\d之、及-]*)$"
+)
 _PENALTY = re.compile(r"罰[鍰金款]?[^，。；：]{0,12}$")
 _BOUND_AFTER = re.compile(r"以[上下][之的者及]")
 _LIST = re.compile(
     r"(?:重要|主要|核心|具體|重點|關鍵)?(?:面向|主軸|措施|策略|原則|重點|階段|構面|方向|議題|要點|層面|問題|工作|任務|系統|功能|方案)"
 )
-_NAME_AFTER = re.compile(r"級|型|[海淡水再汙污]{0,2}[淡生]?水?廠|機組|以上之|人口|年期")
+_NAME_AFTER = re.compile(r"級|型|[海淡水再汙污]{0,2}[淡生]?水?廠|機組|以上之|人口|年期|委員|[高寬長深厚]|通報專線|專線")
 _SIDE_EFFECT = re.compile(r"(?:預估|估計|推估|受惠|相當於|約當|約占)[^，。；：]*$")
 _AT_MOST = re.compile(r"(?:不超過|不逾|低於|降[至到為低]|減[至到為]|縮短[至為]|控制在|壓低|最多)[^，。；：\d]{0,6}$")
 _EXACTLY = re.compile(r"(?:調整|改|訂|定|增加|提高)為[^，。；：\d]{0,4}$|各(?:設置|補助|發給)?$|發給$|加發$")
@@ -138,11 +140,14 @@ def _score(text: str, number: Number, end: int, kind: str) -> int:
     before, after = text[begin : number.start], text[end : end + 40]
     if text[number.start : number.end] == "一" or (kind == "weak" and text[number.start : number.end] in _LONE):
         return 0  # 「一個」, 「一次性」, 「三種」 tell a kind, not a quantity
-    if _is_given(before, after, kind):
+    told = (
+        max(text.rfind("。", 0, number.start), text.rfind("；", 0, number.start), text.rfind("：", 0, number.start)) + 1
+    )
+    if _is_given(before, after, kind) or _is_present(text[told : number.start]):
         return 0
     opened = before.rfind("(")
     inside = before[opened + 1 :] if opened > before.rfind(")") else before
-    delivers = bool(_DELIVERS.search(inside))
+    delivers = bool(_DELIVERS.search(inside)) or after.startswith(("新增", "為目標", "之目標", "的目標"))
     if not delivers and (kind == "weak" or inside is not before or not _GOAL.search(before)):
         return 0
     reach = bool(_REACH.search(inside))
@@ -161,8 +166,13 @@ def _is_given(before: str, after: str, kind: str) -> bool:
         return True
     if _FROM.search(before) or (_FROM_TO.search(before) and _TO.match(after)):
         return True
-    present = _PRESENT.search(before)
-    return bool(present) and present is not None and not _STILL_AHEAD.search(present["since"])
+    return "建議" in before
+
+
+def _is_present(told: str) -> bool:
+    """True where the sentence so far tells the state reached, with nothing ahead since."""
+    present = _PRESENT.search(told)
+    return present is not None and not _STILL_AHEAD.search(present["since"])
 
 
 def _direction(text: str, found: _Quantity) -> Direction:

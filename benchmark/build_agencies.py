@@ -1,7 +1,8 @@
 """Make the register of agencies from the project's list and the reviewed additions.
 
-``python benchmark/build_agencies.py LIST.json`` writes ``src/yinuo/vocabulary/agencies.json``;
-``--check`` writes nothing and says whether the committed file is what it would write.
+``python benchmark/build_agencies.py LIST.json`` writes ``src/yinuo/vocabulary/agencies.json``
+and the table of ``docs/agencies.md``; ``--check`` writes nothing and says whether the committed files are
+what it would write.
 
 The list has one row a name (name, abbr, parent, from, to, succeeded_by, oid, verified, note). The
 register has one entry a body: a body that only lost the prefix 行政院 keeps its entry and bears
@@ -22,6 +23,10 @@ HERE = Path(__file__).resolve().parent.parent / "src" / "yinuo" / "vocabulary"
 LISTED = "專案機關清冊，據政府機關 OID 清單與組織法令公告（project list from the OID directory and published acts）"
 UNVERIFIED = "專案機關清冊，名稱可信而日期未經查證（project list; dates not verified）"
 PREFIX = "行政院"
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "agencies.md"
+TABLE_HEAD = "| from | until then | since then | verified |\n|---|---|---|---|"
+
+DOUBTS = ("unverified", "model knowledge", "not re-read")  # words of a note that take back «verified» for its days
 
 Row = dict[str, Any]
 
@@ -34,6 +39,8 @@ def stable(name: str) -> str:
 def entry(row: Row) -> Row:
     """One entry of the register from one row of the list; parent and successors still as names."""
     name = row["name"]
+    doubts = (row["note"] or "").replace("start day unverified", "")
+    verified = row["verified"] and not any(doubt in doubts for doubt in DOUBTS)
     successors = row["succeeded_by"].split("; ") if row["succeeded_by"] else []
     return {
         "id": stable(name),
@@ -43,9 +50,9 @@ def entry(row: Row) -> Row:
         "successors": successors,
         "kind": "foundation" if name.startswith("財團法人") else "central",
         "answers": True,
-        "verified": row["verified"],
+        "verified": verified,
         "oid": row["oid"],
-        "source": LISTED if row["verified"] else UNVERIFIED,
+        "source": LISTED if verified else UNVERIFIED,
         "note": row["note"],
     }
 
@@ -141,6 +148,21 @@ def written(register: Row) -> str:
     return start + ',\n "agencies": [\n  ' + ",\n  ".join(lines) + "\n ]\n}\n"
 
 
+def table(register: Row) -> str:
+    """The reorganisations as a Markdown table: the day, the body that ended, who holds its task."""
+    named = {made["id"]: made["names"][-1]["name"] for made in register["agencies"]}
+    rows = []
+    for made in register["agencies"]:
+        for earlier, later in zip(made["names"], made["names"][1:], strict=False):
+            rows.append((earlier["to"], earlier["name"], later["name"], made["verified"]))
+        last = made["names"][-1]
+        if last["to"]:
+            after = "、".join(named[identifier] for identifier in made["successors"]) or "—"
+            rows.append((last["to"], last["name"], after, made["verified"]))
+    lines = [f"| {day} | {old} | {new} | {'✓' if checked else ''} |" for day, old, new, checked in sorted(rows)]
+    return "\n".join([TABLE_HEAD, *lines]) + "\n"
+
+
 def main() -> int:
     """Write the register, or compare it with the committed one."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -148,16 +170,19 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the committed file differs")
     asked = parser.parse_args()
     more = tomllib.loads((HERE / "agencies_more.toml").read_text(encoding="utf-8"))
-    text = written(build(json.loads(asked.listed.read_text(encoding="utf-8")), more))
-    committed = HERE / "agencies.json"
-    if not asked.check:
-        committed.write_text(text, encoding="utf-8")
-        bodies = text.count('"id"')
-        print(f"{bodies} bodies written to {committed.name}")
-        return 0
-    same = committed.exists() and committed.read_text(encoding="utf-8") == text
-    print("agencies.json is what the list and the additions make" if same else "agencies.json differs: build it again")
-    return 0 if same else 1
+    register = build(json.loads(asked.listed.read_text(encoding="utf-8")), more)
+    page = PAGE.read_text(encoding="utf-8")
+    wanted = {HERE / "agencies.json": written(register), PAGE: page[: page.index(TABLE_HEAD)] + table(register)}
+    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    if asked.check:
+        print(
+            "\n".join(f"{path.name} differs: build it again" for path in stale) or "all as the list and additions say"
+        )
+        return 1 if stale else 0
+    for path in stale:
+        path.write_text(wanted[path], encoding="utf-8")
+    print(f"{len(register['agencies'])} bodies; written: {', '.join(path.name for path in stale) or 'nothing new'}")
+    return 0
 
 
 if __name__ == "__main__":

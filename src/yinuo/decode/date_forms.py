@@ -241,17 +241,23 @@ def _yearless(text: str, head: re.Match[str], said: date, anchor: DateInterval |
             return Reading(head.start(), end, coming[0], told_year=False) if coming else None
         if anchor and (same := _part(part, anchor.last.year, said)) and same.last >= anchor.first:
             return Reading(head.start(), end, same, told_year=False)
-    interval = _likeliest(told, said, text[max(0, head.start() - 20) : head.start()], text[end : end + 2])
+    behind = anchor is not None and anchor.last < said
+    interval = _likeliest(
+        told, said, text[max(0, head.start() - 20) : head.start()], text[end : end + 2], behind=behind
+    )
     return Reading(head.start(), end, interval, told_year=False)
 
 
-def _likeliest(told: list[DateInterval], said: date, before: str, after: str) -> DateInterval:
-    """Last year's, this year's or next year's, by the words around it; without any, the nearest."""
+def _likeliest(told: list[DateInterval], said: date, before: str, after: str, *, behind: bool) -> DateInterval:
+    """Last year's, this year's or next year's, by the words around it; without any, the nearest.
+
+    ``behind``: the sentence has told of something past, and goes on telling it unless it says so.
+    """
     last, this, coming = told
-    if _BEHIND.search(before) or after == "以來":
-        return this if this.first <= said else last
     if _AHEAD.search(before) or after.startswith(("前", "以前")):
         return coming if this.last < said and (coming.first - said).days < _TOO_FAR else this
+    if behind or _BEHIND.search(before) or after == "以來":
+        return this if this.first <= said else last
     return min((this, last, coming), key=lambda interval: abs((interval.first - said).days))
 
 

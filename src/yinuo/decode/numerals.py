@@ -74,7 +74,12 @@ def _numbers(text: str) -> Iterator[Number]:
         elif 0 < value <= 10 and (tenths := _TENTHS.match(text, end)):
             unit, done = "%", tenths.end()
             value = value * 10 + _DIGITS.get(tenths[1] or "零", 0)
-        yield Number(start, done, value, unit)
+        yield Number(start, done, _plain(value), unit)
+
+
+def _plain(value: Decimal) -> Decimal:
+    """168000 rather than 168000.0."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 def _value(words: str) -> Decimal | None:

@@ -29,6 +29,7 @@ _CONDITION = re.compile(r"^(?:如|若|倘|未能?|未依)")
 _OLD_PLAN = re.compile(r"原(?:訂|定|預計|預定|規劃|計畫|核定)[^，。；：\n]*$|已(?:編列|匡列|納入)[^，。；：\n]{0,6}$")
 _RULE = re.compile(r"(?:應|須|得|需)(?:於|在)?$")
 _ATTRIBUTE = re.compile(r"^[^，。；：\n]{0,8}(?:舉辦|召開|辦理|公布|公告|通過|施行|核定|生效|提出)[之的]")
+_WITHIN = re.compile(r"(?:^|[於在將可])$")
 _AT_ONCE = re.compile(
     r"^前?[^，。；：\n]{0,3}$|^前?[^，。；：\n]{0,6}(?:營運|完工|完成|通車|啟用|上線|上路|實施|施行|開工|動工|公告|公布)"
 )
@@ -39,7 +40,7 @@ _EVENTS = (
     "完工營運|完工通車|完工啟用|完成修法|公告實施|公布實施|發布施行|公告招標|完工|竣工|完成|通車|啟用|營運|上線|上路|施行|實施|開工|動工"
     "|開始|啟動|啟航|公告|公布|發布|核定|修正|修法|訂定|提出|提送|提交|送請|函報|陳報|報院|報核|召開|舉辦|辦理|達成|達到|提升至|提升"
     "|提高至|提高|提增|降至|減少|減至|增加|增聘|設置|設立|成立|建置|布建|播放|開放|招標|發包|決標|供水|供電|商轉|併網|驗收|交付|交屋"
-    "|撥補|投入|編列|聘用|檢測|推動|推出|宣導|納入|加發|補助|停止|廢止|調整|調升|落實|擴大|移"
+    "|增設|增置|更新|供氣|除役|到貨|退場|研提|盤查|選出|試辦|試營運|交艦|調漲|研訂|研擬|汰換|撥補|投入|編列|聘用|檢測|推動|推出|宣導|納入|加發|補助|停止|廢止|調整|調升|落實|擴大|移"
 )
 _EVENT = re.compile(_EVENTS)
 
@@ -70,7 +71,7 @@ def deadlines(words: str, said_on: DateInterval) -> tuple[Deadline, ...]:
 def _limits(text: str, said_on: DateInterval) -> Iterator[DateMention]:
     previous: DateMention | None = None
     for mention in find_dates(text, said_on):
-        again = previous and _glosses(text, previous, mention)
+        again = previous and (_glosses(text, previous, mention) or _counts_from(text, previous, mention))
         previous = mention
         if mention.kind not in ("label", "past") and mention.interval.last >= said_on.first and not again:
             before, after = _clause(text, mention)
@@ -88,6 +89,12 @@ def _clause(text: str, mention: DateMention) -> tuple[str, str]:
 def _glosses(text: str, previous: DateMention, mention: DateMention) -> bool:
     """«111年（2022年）»: one date told twice."""
     return text[previous.end : mention.start] == "(" and previous.interval.last == mention.interval.last
+
+
+def _counts_from(text: str, previous: DateMention, mention: DateMention) -> bool:
+    """«109年12月21日會議決議於1個月內…»: counted from that day, and nobody says on which it ends."""
+    told = previous.kind == "past" and previous.interval.precision is Precision.DAY
+    return told and mention.words.endswith("內") and "。" not in text[previous.end : mention.start]
 
 
 def _is_background(text: str, mention: DateMention, before: str, after: str) -> bool:
@@ -115,6 +122,8 @@ def _binds(mention: DateMention, before: str, after: str, said_on: DateInterval)
     offset = mention.interval.precision is Precision.SPAN and mention.interval.first == said_on.last
     if mention.interval.first > said_on.last or (mention.kind == "due" and not offset):
         return True
+    if offset and mention.words.endswith("內") and mention.words.rstrip("之以內")[-1] not in "日天":
+        return bool(_WITHIN.search(before)) or bool(_INTENT.search(before + after))
     if mention.words.startswith(("未來", "今後", "往後")) or _INTENT.search(before + after):
         return True
     if mention.interval.precision in (Precision.SPAN, Precision.HALF, Precision.YEAR):

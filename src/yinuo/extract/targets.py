@@ -16,7 +16,7 @@ from yinuo.decode.numerals import Number, find_numbers
 from yinuo.model import Direction, Target
 from yinuo.vocabulary import load_toml
 
-__all__ = ["target"]
+__all__ = ["in_base", "target"]
 
 _STOPS = "，。；：\n"
 _NAMED = re.compile(r"「[^「」]{1,40}」|《[^《》]{1,40}》")
@@ -26,6 +26,9 @@ _REACH = re.compile(
     r"|(?:目標|至)[^，。；：\d]{0,2}$"
 )
 _GOAL = re.compile(r"目標|致力|力拼|力求")
+_INTENT = re.compile(r"預計|預定|將|規劃|擬|可望|再")
+_MET = re.compile(r"達成[^，。；]{0,10}目標")
+_PER_AFTER = re.compile(r"/([日月年時])")
 _SUM = re.compile(r"(?:合計|總計|共計|總共|合共)[^，。；：]{0,8}$")
 _DELIVERS = re.compile(
     r"完成|新增|增[加設聘置建編購供]|設[置立]|[建布]置|[布興籌擴新]建|採購|購[置買]|檢測|抽[驗查檢]|補[助貼實]|投[入資]|編列|挹注|培[訓育]|[聘進]用"
@@ -42,7 +45,7 @@ _FROM = re.compile(r"[由自]\d{2,4}年[之的]$")
 _FROM_TO = re.compile(r"(?:由|自|從|原)[^，。；：]{0,12}$")
 _TO = re.compile(r"[^，。；：]{0,24}(?:至|為|到|成|達)[^，。；：\d]{0,8}\d")
 _PARAMETER = re.compile(
-    r"(?:罰鍰|裁罰|處罰|處以|科處|滿|未達|所得|營業額|資本額|每|每公?[斤里噸頃尺人戶件度車案名位坪]|各[級類]?|[前等該]|上開|上述|第[\d之、及-]*)$"
+    r"(?:罰鍰|裁罰|處罰|處以|科處|滿|未達|所得|營業額|資本額|每|每公?[斤里噸頃尺人戶件度車案名位坪]|各[級類]?|[前等該]|上開|上述|進度[達為]?|第[\d之、及-]*)$"
 )
 _PENALTY = re.compile(r"罰[鍰金款]?[^，。；：]{0,12}$")
 _BOUND_AFTER = re.compile(r"以[上下][之的者及]")
@@ -86,8 +89,10 @@ def target(words: str) -> Target | None:
     if best is None:
         return None
     rate = _RATE.search(text, max(0, best.start - 16), best.start) if best.kind not in ("money", "share") else None
-    start, end = shadow.original(rate.start() if rate else best.start, best.end)
-    unit = f"{best.unit}/{_per(rate['per'])}" if rate else best.unit
+    slash = _PER_AFTER.match(text, best.end)
+    start, end = shadow.original(rate.start() if rate else best.start, slash.end() if slash else best.end)
+    per = slash[1] if slash else _per(rate["per"]) if rate else ""
+    unit = f"{best.unit}/{per}" if per else best.unit
     return Target(words[start:end], best.value, unit, _direction(text, best))
 
 
@@ -105,12 +110,22 @@ def _per(word: str) -> str:
     return {"天": "日", "周": "週"}.get(word, word)
 
 
+def in_base(value: Decimal, unit: str) -> tuple[Decimal, str]:
+    """A value in the unit that figures of its kind are compared in: (20, "GW") is (20000000, "kW").
+
+    A unit without a base stays as it is; a rate keeps its «/日».
+    """
+    name, slash, per = unit.partition("/")
+    base = load_toml("units.toml")["base"].get(name)
+    return (value * Decimal(base["factor"]), base["unit"] + slash + per) if base else (value, unit)
+
+
 @cache
 def _units() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
     """A pattern of every unit as written, and each one's name and kind."""
     names: dict[str, tuple[str, str]] = {}
     for kind, entry in load_toml("units.toml").items():
-        for forms in entry["units"]:
+        for forms in entry.get("units", ()):
             names.update(dict.fromkeys(forms, (forms[0], kind)))
     longest_first = sorted(names, key=lambda form: (-len(form), form))
     return re.compile(r" ?[餘多]?(" + "|".join(map(re.escape, longest_first)) + r")"), names
@@ -153,7 +168,13 @@ def _score(text: str, number: Number, end: int, kind: str) -> int:
     reach = bool(_REACH.search(inside))
     if (kind == "weak" or text[number.start : number.end] in _LONE) and not (reach or _DELIVERS.search(inside[-8:])):
         return 0
-    score = 2 + 3 * reach + 3 * bool(_GOAL.search(inside)) + 3 * bool(_SUM.search(inside))
+    score = (
+        2
+        + 2 * bool(_INTENT.search(text, told, number.start))
+        + 3 * reach
+        + 3 * bool(_GOAL.search(inside))
+        + 3 * bool(_SUM.search(inside))
+    )
     score += 2 * bool(re.match(r"\(\d{3,4}年\)", after)) - bool(_SIDE_EFFECT.search(inside)) - (kind == "weak")
     return max(score - (inside is not before), 1)
 
@@ -172,7 +193,7 @@ def _is_given(before: str, after: str, kind: str) -> bool:
 def _is_present(told: str) -> bool:
     """True where the sentence so far tells the state reached, with nothing ahead since."""
     present = _PRESENT.search(told)
-    return present is not None and not _STILL_AHEAD.search(present["since"])
+    return present is not None and not _STILL_AHEAD.search(_MET.sub("", present["since"]))
 
 
 def _direction(text: str, found: _Quantity) -> Direction:

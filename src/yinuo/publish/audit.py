@@ -30,7 +30,6 @@ class Sources:
         self._by_id: dict[str, Document] = {}
         self._by_key: dict[str, list[Document]] = {}
         self._copies: dict[str, set[str]] = {}
-        self._keys: dict[str, str] = {}
         for document in documents:
             self._by_id.setdefault(document.id, document)
             key, _ = letter_of(document.number)
@@ -46,6 +45,10 @@ class Sources:
             return found
         same = self._by_key.get(letter_of(record.source.ey_number)[0] or "", [])
         return same[0] if len({document.fingerprint for document in same}) == 1 else None
+
+    def days(self) -> Iterable[date]:
+        """The days of the documents."""
+        return (document.date.first for document in self._by_id.values())
 
     def copies_of(self, document: Document | None) -> frozenset[str]:
         """Keys of the letters that have this document's text."""
@@ -89,10 +92,18 @@ def audit(
 
     """
     known = sources if isinstance(sources, Sources) else Sources((sources or {}).values())
-    return AuditReport(tuple(_row(path, record, known, as_of) for path, record in records))
+    files = tuple(records)
+    searched = _last_searched((record for _, record in files), known)
+    return AuditReport(tuple(_row(path, record, known, searched, as_of) for path, record in files))
 
 
-def _row(path: str, record: Record, sources: Sources, as_of: date | None) -> AuditRow:
+def _last_searched(records: Iterable[Record], sources: Sources) -> date | None:
+    """The newest letter that anybody read: silence after a deadline means something only up to it."""
+    cited = (citation.day for record in records for citation in citations(record) if citation.day)
+    return max((*cited, *sources.days()), default=None)
+
+
+def _row(path: str, record: Record, sources: Sources, searched: date | None, as_of: date | None) -> AuditRow:
     document = sources.find(record)
     _, letter = letter_of(record.source.ey_number)
     if letter is None and document is not None:
@@ -112,7 +123,7 @@ def _row(path: str, record: Record, sources: Sources, as_of: date | None) -> Aud
         path=path,
         id=record.id,
         status=record.status,
-        state=_state(record, cited, letter, as_of or iso_day(record.last_updated)),
+        state=_state(record, cited, letter, searched, as_of or iso_day(record.last_updated)),
         quote=quote,
         quote_in_record=inside,
         cited=cited,
@@ -171,13 +182,14 @@ def _supported(cited: Iterable[Citation]) -> bool:
     return any(citation.timing.possible and citation.fulfils for citation in cited)
 
 
-def _state(record: Record, cited: tuple[Citation, ...], letter: date | None, as_of: date | None) -> State:
+def _state(
+    record: Record, cited: tuple[Citation, ...], letter: date | None, searched: date | None, as_of: date | None
+) -> State:
     """Where the promise stands by what may count: later letters only, and a date that can be a deadline."""
     if record.status == Headline.FULFILLED and _supported(cited):
         return State.FULFILLED
     due = iso_day(record.target_date)
     if due and letter and letter <= due and as_of and due < as_of:
-        searched = any(citation.day and citation.day > due for citation in cited)
-        return State.OVERDUE if searched else State.UNKNOWN
+        return State.OVERDUE if searched and searched > due else State.UNKNOWN
     moved = any(citation.timing.possible and citation.moves for citation in cited)
     return State.PROGRESSING if moved else State.OPEN

@@ -17,7 +17,7 @@ from yinuo.errors import InputError, StoreReadOnly, UsageError
 from yinuo.publish.filenames import record_paths
 from yinuo.publish.index import index_bytes
 from yinuo.publish.markdown import read_record, write_record
-from yinuo.publish.records import OWN_FIELDS, Entry, Kind, Label, Record
+from yinuo.publish.records import OWN_FIELDS, Record, is_foreign
 
 __all__ = ["INDEX", "LISTING", "Export", "export"]
 
@@ -78,6 +78,7 @@ class _Folder:
         self.root = root.resolve()
         self.ours = self._listing()
         self.wanted: frozenset[str] = frozenset()
+        self.started: dict[str, _Listed] = {}  # what is going to be written, until the listing says so
 
     def export(self, records: tuple[Record, ...], generated_at: str) -> Export:
         self._sweep()
@@ -85,8 +86,7 @@ class _Folder:
         self.wanted = frozenset(record.id for record in records)
         paths = record_paths(records, self._is_strange)
         moved = self._moved(paths)
-        started = {path: _Listed(name, "") for name, path in paths.items()} | {INDEX: _Listed("", "")}
-        self._write(LISTING, _listing_bytes(self.ours | started))  # killed from here on, nothing of ours is a stranger
+        self.started = {path: _Listed(name, "") for name, path in paths.items()} | {INDEX: _Listed("", "")}
         listed, written = {}, []
         for record in sorted(records, key=lambda record: paths[record.id]):
             path = paths[record.id]
@@ -141,7 +141,7 @@ class _Folder:
             return write_record(record)
         own = {*OWN_FIELDS, *(name for name, _ in record.extra)}
         fields = tuple(pair for pair in there.extra if pair[0] not in own)
-        entries = tuple(entry for entry in there.history if _is_foreign(entry) and entry not in record.history)
+        entries = tuple(entry for entry in there.history if is_foreign(entry) and entry not in record.history)
         return write_record(
             replace(record, extra=(*record.extra, *fields), history=(*record.history, *entries), form=there.form)
         )
@@ -171,6 +171,9 @@ class _Folder:
             raise UsageError("子資料夾連到外面（a link leads out of the folder）", where=str(place.parent))
         if place.is_file() and not place.is_symlink() and place.read_bytes() == data:
             return False
+        if path != LISTING and self.started:  # killed from here on, nothing of ours becomes a stranger
+            self._write(LISTING, _listing_bytes(self.ours | self.started))
+            self.started = {}
         beside = place.parent / f"{_UNFINISHED}{os.getpid()}"
         beside.write_bytes(data)
         beside.replace(place)
@@ -207,11 +210,6 @@ def _inside(path: str) -> bool:
     parts = path.split("/")
     plain = all(part not in ("", ".", "..") and "\\" not in part and "\0" not in part for part in parts)
     return path == INDEX or (plain and len(parts) == 2 and path.endswith(".md"))
-
-
-def _is_foreign(entry: Entry) -> bool:
-    """Whether somebody else wrote an entry: ours say who decided, or are the first one."""
-    return entry.kind != Kind.CREATED and entry.get(Label.DECIDED_BY) is None
 
 
 def _record_at(place: Path) -> Record | None:

@@ -23,6 +23,7 @@ NO_TITLE, NO_CATEGORY = "未命名", "未分類"
 _WIDE = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
 _PORTS = tuple(f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789¹²³")
 _DEVICES = frozenset(("CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", *_PORTS))
+_INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Co"))  # unassigned ones stay: a later Unicode may know them
 _YEAR = re.compile(r"\d{1,4}")
 _BLANKS = re.compile(r"\s+")
 
@@ -39,9 +40,9 @@ def safe_name(words: str, *, limit: int = MAX_NAME_BYTES, otherwise: str = NO_TI
     >>> safe_name("con.2025"), safe_name(" ..")
     ('_con.2025', '未命名')
     """
-    name = unicodedata.normalize("NFC", words[: 4 * limit])
-    name = _BLANKS.sub(" ", name).translate(_WIDE)
-    name = "".join(character for character in name if unicodedata.category(character)[0] != "C")
+    name = _BLANKS.sub(" ", words[: 4 * limit]).translate(_WIDE)
+    name = "".join(character for character in name if unicodedata.category(character) not in _INVISIBLE)
+    name = unicodedata.normalize("NFC", _BLANKS.sub(" ", name))
     name = _trimmed(name)
     if name.partition(".")[0].rstrip(" ").upper() in _DEVICES:
         name = f"_{name}"

@@ -24,6 +24,7 @@ __all__ = [
     "Label",
     "Record",
     "RecordSource",
+    "is_foreign",
 ]
 
 QUOTE, REPLY, HISTORY = "承諾原文", "來源回覆", "追蹤紀錄"
@@ -165,3 +166,8 @@ class Record:
             )
         if self.subject is not None and "\n" in self.subject:
             raise InvariantError("主旨須為一行（the subject is one line）", where=self.id)
+
+
+def is_foreign(entry: Entry) -> bool:
+    """Whether somebody else wrote an entry of a record of ours: ours say who decided, or are the first one."""
+    return entry.kind != Kind.CREATED and entry.get(Label.DECIDED_BY) is None

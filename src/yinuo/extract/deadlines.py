@@ -14,6 +14,7 @@ from yinuo.model import DateInterval, Deadline, Precision
 
 __all__ = ["deadlines"]
 
+_LONGEST = 5000  # characters; what is longer is no sentence
 _STOPS = "，。；：\n"
 _INTENT = re.compile(
     r"預計|預定|預期|預估|將|規劃|擬|目標|可望|力拼|力求|訂於|定於|訂定於|致力|期[於能可使]|儘速|儘快|得以|可於|完成|持續至|延長至|期程"
@@ -54,7 +55,7 @@ def deadlines(words: str, said_on: DateInterval) -> tuple[Deadline, ...]:
     「無自來水地區供水改善計畫（106年至114年）」, «核定後3個月內» (no day can be told).
     """
     shadow = fold(words)
-    text = shadow.text
+    text = shadow.text[:_LONGEST]
     found: list[Deadline] = []
     for mention in _limits(text, said_on):
         lead = _LEAD.search(text, max(0, mention.start - 4), mention.start)

@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from yinuo.decode.folding import fold
-from yinuo.decode.numerals import Number, find_numbers
+from yinuo.decode.numerals import Number, find_numbers, read_number
 from yinuo.model import Direction, Target
 from yinuo.vocabulary import load_toml
 
@@ -36,10 +36,10 @@ _DELIVERS = re.compile(
     r"|達|至少|共|調[整升降]|汰[換購]|改善|安置|收容|招募|納入|擴[大增充]|維持|總?經費|處理量|產能|容量|種植|造林|引進|成立|鑿|移|執行|預計|預定|規劃|目標|將"
 )
 _PRESENT = re.compile(
-    r"(?:目前|現行|現有|現況|現為|迄今|截至|累計至|累計已|歷年|去年|前年|過去|近年|已|業[已經於]|曾)(?P<since>[^，。；：]*)$"
+    r"(?:目前|現行|現有|現況|現為|迄今|截至|累計至|累計已|歷年|去年|前年|過去|近年|已|業[已經於]|曾)(?P<since>[^。；：]*)$"
 )
 _STILL_AHEAD = re.compile(
-    r"^(?:核定|規劃|編列|匡列|納入|爭取|完成規劃)|將|預計|預定|預期|規劃|目標|至少|再|擬|可|後續|未來|\d[^，。；]*[至為到][^，。；\d]{0,4}$"
+    r"^(?:核定|規劃|編列|匡列|納入|爭取|完成規劃)|將|預計|預定|預期|規劃|目標|至少|再|擬|可|後續|未來|外，|\d[^，。；]*[至為到][^，。；\d]{0,4}$"
 )
 _FROM = re.compile(r"[由自]\d{2,4}年[之的]$")
 _FROM_TO = re.compile(r"(?:由|自|從|原)[^，。；：]{0,12}$")
@@ -49,6 +49,7 @@ _PARAMETER = re.compile(
 )
 _PENALTY = re.compile(r"罰[鍰金款]?[^，。；：]{0,12}$")
 _BOUND_AFTER = re.compile(r"以[上下][之的者及]")
+_DATED_AFTER = re.compile(r"\(\d{3,4}年\)")
 _LIST = re.compile(
     r"(?:重要|主要|核心|具體|重點|關鍵)?(?:面向|主軸|措施|策略|原則|重點|階段|構面|方向|議題|要點|層面|問題|工作|任務|系統|功能|方案)"
 )
@@ -59,9 +60,9 @@ _EXACTLY = re.compile(r"(?:調整|改|訂|定|增加|提高)為[^，。；：\d]
 _OFTEN = re.compile(
     r"(?:至少)?每(?P<every>\d{1,2}|[一二兩三四五六]|半)?個?(?P<per>年|月|季|週|周|學期|日)(?:至少|應|各|定期)?[^，。；：、()\d每]{0,4}?(?P<times>\d{1,3}|[一二兩三四五六])次"
 )
-
-
+_EVERY = re.compile(r"(?:將|責成|並於|至少)[^，。；：「」()]{0,8}(?P<words>每(?P<per>月|季|週|周|半年))(?!度)")
 _LONE = frozenset("二三四五六七八九十兩")  # of counts, one Han numeral alone is often part of a word
+_LONGEST = 5000  # characters; what is longer is no sentence
 
 
 class _Quantity(NamedTuple):
@@ -81,13 +82,15 @@ def target(words: str) -> Target | None:
     «至少每4年1次» (1 次/4年). Refuses «年滿65歲», «依第7條», «目前已設20處», «以2大主軸推動».
     """
     shadow = fold(words)
-    text = shadow.text
+    text = shadow.text[:_LONGEST]
     best = max(_quantities(text), key=lambda found: (found.score, -found.start), default=None)
     often = _OFTEN.search(text)
     if often and (best is None or best.kind == "weak" or often.start() <= best.start < often.end()):
         return _frequency(words, shadow.original(*often.span()), often)
     if best is None:
-        return None
+        every = _EVERY.search(text)
+        span = shadow.original(*every.span("words")) if every else (0, 0)
+        return Target(words[slice(*span)], Decimal(1), f"次/{_per(every['per'])}") if every else None
     rate = _RATE.search(text, max(0, best.start - 16), best.start) if best.kind not in ("money", "share") else None
     slash = _PER_AFTER.match(text, best.end)
     start, end = shadow.original(rate.start() if rate else best.start, slash.end() if slash else best.end)
@@ -97,13 +100,9 @@ def target(words: str) -> Target | None:
 
 
 def _frequency(words: str, span: tuple[int, int], often: re.Match[str]) -> Target:
-    every = (
-        ""
-        if often["every"] in (None, "1", "一")
-        else often["every"].translate(str.maketrans("一二兩三四五六", "1223456"))
-    )
-    times = next(find_numbers(often["times"])).value
-    return Target(words[slice(*span)], times, f"次/{every}{_per(often['per'])}", Direction.AT_LEAST)
+    every = str(int(read_number(often["every"] or "1") or 1)) if often["every"] != "半" else "半"
+    times = read_number(often["times"]) or Decimal(1)
+    return Target(words[slice(*span)], times, f"次/{every.removeprefix('1') or ''}{_per(often['per'])}")
 
 
 def _per(word: str) -> str:
@@ -151,32 +150,24 @@ def _quantities(text: str) -> Iterator[_Quantity]:
 
 def _score(text: str, number: Number, end: int, kind: str) -> int:
     """How plainly this quantity is what is promised; 0 for one that is not."""
-    begin = max(text.rfind(stop, 0, number.start) for stop in _STOPS) + 1
-    before, after = text[begin : number.start], text[end : end + 40]
-    if text[number.start : number.end] == "一" or (kind == "weak" and text[number.start : number.end] in _LONE):
+    begin, told = (max(text.rfind(stop, 0, number.start) for stop in stops) + 1 for stops in (_STOPS, "。；：\n"))
+    before, after, figure = text[begin : number.start], text[end : end + 40], text[number.start : number.end]
+    if figure == "一" or (kind == "weak" and figure in _LONE):
         return 0  # 「一個」, 「一次性」, 「三種」 tell a kind, not a quantity
-    told = (
-        max(text.rfind("。", 0, number.start), text.rfind("；", 0, number.start), text.rfind("：", 0, number.start)) + 1
-    )
     if _is_given(before, after, kind) or _is_present(text[told : number.start]):
         return 0
     opened = before.rfind("(")
-    inside = before[opened + 1 :] if opened > before.rfind(")") else before
+    aside = opened > before.rfind(")")
+    inside = before[opened + 1 :] if aside else before
+    reach, goal = bool(_REACH.search(inside)), bool(_GOAL.search(inside))
     delivers = bool(_DELIVERS.search(inside)) or after.startswith(("新增", "為目標", "之目標", "的目標"))
-    if not delivers and (kind == "weak" or inside is not before or not _GOAL.search(before)):
+    if not delivers and (kind == "weak" or not aside or not _GOAL.search(before)):
         return 0
-    reach = bool(_REACH.search(inside))
-    if (kind == "weak" or text[number.start : number.end] in _LONE) and not (reach or _DELIVERS.search(inside[-8:])):
+    if (kind == "weak" or figure in _LONE) and not (reach or _DELIVERS.search(inside[-8:])):
         return 0
-    score = (
-        2
-        + 2 * bool(_INTENT.search(text, told, number.start))
-        + 3 * reach
-        + 3 * bool(_GOAL.search(inside))
-        + 3 * bool(_SUM.search(inside))
-    )
-    score += 2 * bool(re.match(r"\(\d{3,4}年\)", after)) - bool(_SIDE_EFFECT.search(inside)) - (kind == "weak")
-    return max(score - (inside is not before), 1)
+    score = 2 + 3 * (reach + goal + bool(_SUM.search(inside))) + 2 * bool(_INTENT.search(text, told, number.start))
+    score += 2 * bool(_DATED_AFTER.match(after)) - bool(_SIDE_EFFECT.search(inside)) - (kind == "weak") - aside
+    return max(score, 1)
 
 
 def _is_given(before: str, after: str, kind: str) -> bool:

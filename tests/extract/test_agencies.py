@@ -221,6 +221,32 @@ def test_answering_bodies_written_in_one_string_are_told_apart() -> None:
     assert [ref.name for ref in found] == ["經濟部", "金融監督管理委員會"]
 
 
+def report(text: str, title: str = "") -> Document:
+    """A report that names no author of its own."""
+    dated = DateInterval.year(2021)
+    return Document(id="report", kind=DocumentKind.REPORT, text=text, date=dated, title=title)
+
+
+def test_a_report_speaks_for_the_body_in_its_title_or_the_one_it_is_about() -> None:
+    assert [ref.name for ref in answering(report("全文。", "外交部110年工作報告"))] == ["外交部"]
+    about = "外交部持續推動。外交部將深化合作。行政院核定。外交部感謝。"
+    assert [ref.name for ref in answering(report(about, "工作回顧"))] == ["外交部"]
+    assert answering(report("外交部與文化部、教育部及國防部合作。")) == ()
+    found = responsible(report(about + "本部將爭取參與。"), (), "本部將爭取參與。")
+    assert found is not None
+    assert found.name == "外交部"
+
+
+def test_the_place_in_the_letter_is_read_even_where_no_context_is_given() -> None:
+    sentence = "後續將儘速完成。"
+    document = letter("一、觀光局刻正規劃。" + sentence, "有關機關")
+    found = responsible(document, (), sentence)
+    assert found is not None
+    assert found.name == "交通部觀光局"
+    twice = letter("一、觀光局刻正規劃。" + sentence + sentence, "有關機關")
+    assert responsible(twice, (), sentence) is None
+
+
 # ── who is responsible ──────────────────────────────────────────────────────────────────────
 
 

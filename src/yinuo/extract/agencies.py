@@ -8,6 +8,7 @@ headings, then the body that answers the letter; the Executive Yuan where the le
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,12 +19,13 @@ from yinuo.decode.outline import marks
 from yinuo.extract.agency_mentions import KINDS, Mention, introduced, mentions
 from yinuo.extract.agency_register import Agency, register
 from yinuo.extract.agency_roles import ACTS, NAMED, weigh
-from yinuo.model import AgencyRef, Document
+from yinuo.model import AgencyRef, Document, DocumentKind
 
 __all__ = ["answering", "find_agencies", "resolve", "responsible"]
 
 _REACH = 2000  # characters before a sentence that are read for its subject
 _SECTION = 2  # the level of 一、: a subject does not go on from one question to the next
+_OFTEN = 3  # times a report names its author
 _CABINET = "行政院"
 
 _SENTENCE_END = re.compile(r"[。；\n]")
@@ -56,11 +58,32 @@ def find_agencies(text: str, on: date) -> tuple[tuple[int, int, AgencyRef], ...]
 def answering(document: Document) -> tuple[AgencyRef, ...]:
     """The bodies that answer the letter, as the register knows them on its day.
 
-    «經交據有關機關查復» names none; an unknown name keeps its words.
+    «經交據有關機關查復» names none; an unknown name keeps its words. A report or a news release
+    that names no author speaks for the body in its title, else for the one that it is about: named
+    three times and as often as all others together.
     """
-    day = document.date.last
+    if document.agencies or document.kind is DocumentKind.REPLY:
+        return _answering(document.agencies, document.date.last)
+    return _authors(document.title, document.text, document.date.last)
+
+
+@lru_cache(maxsize=64)
+def _authors(title: str, text: str, day: date) -> tuple[AgencyRef, ...]:
+    named = [ref for *_, ref in find_agencies(title, day)]
+    if named:
+        return (named[0],)
+    told = Counter(ref.id for *_, ref in find_agencies(text, day))
+    for identifier, times in told.most_common(1):
+        if identifier and times >= _OFTEN and 2 * times >= told.total():
+            author = register().agencies[identifier]
+            return (register().ref(author, author.name_on(day), day),)
+    return ()
+
+
+@lru_cache(maxsize=1024)
+def _answering(names: tuple[str, ...], day: date) -> tuple[AgencyRef, ...]:
     found: dict[str, AgencyRef] = {}
-    for words in document.agencies:
+    for words in names:
         if _UNSPECIFIC.search(fold(words).text):
             continue
         named = find_agencies(words, day)
@@ -78,13 +101,18 @@ def responsible(document: Document, headings: tuple[str, ...], sentence: str, be
         document: the letter.
         headings: the outline path above the sentence, outermost first.
         sentence: the promise, or the whole unit it stands in.
-        before: the text of the same section before the sentence, or all of the letter before it.
+        before: the text before the sentence, as much as is at hand; needed only where the letter
+            does not hold the sentence, or holds it more than once.
     """
     answers = answering(document)
-    context = fold(before[-_REACH:]).text
+    words = fold(sentence).text
+    alone = _Reading(document, answers, "", words)
+    if not alone.pronouns and (acting := alone.doer()):
+        return acting  # what stands before could not change it
+    context = fold(_before(document, sentence, before)).text
     if len(answers) != 1:
         context = _section(context)
-    reading = _Reading(document, answers, context, fold(sentence).text)
+    reading = _Reading(document, answers, context, words)
     return (
         reading.doer()
         or reading.earlier()
@@ -93,6 +121,14 @@ def responsible(document: Document, headings: tuple[str, ...], sentence: str, be
         or reading.named()
         or reading.cabinet()
     )
+
+
+def _before(document: Document, sentence: str, before: str) -> str:
+    """What stands before the sentence: in the letter, where it stands there once; else as given."""
+    at = document.text.find(sentence)
+    if at > 0 and document.text.find(sentence, at + 1) < 0:
+        return document.text[max(0, at - _REACH) : at]
+    return before[-_REACH:]
 
 
 @lru_cache(maxsize=64)
@@ -146,6 +182,7 @@ class _Reading:
         self.aliases = _introduced(document.text, self.day)
         self.context = context
         self.sentence = sentence
+        self.pronouns = False  # whether the sentence has one: 本部, 該署
         self.weighed = self._weighed(context, sentence)
 
     def doer(self) -> AgencyRef | None:
@@ -214,6 +251,7 @@ class _Reading:
         inside = mentions(sentence, self.day, self.aliases)
         moved = (replace(mention, start=mention.start + border, end=mention.end + border) for mention in inside)
         found = [*mentions(context, self.day, self.aliases), *moved]
+        self.pronouns = any(mention.agency is None for mention in inside)
         last_of_kind: dict[str, Agency] = {}
         weighed = []
         for index, mention in enumerate(found):
@@ -221,7 +259,7 @@ class _Reading:
             if agency is None:
                 continue
             if mention.agency:
-                last_of_kind |= {kind: agency for kind in KINDS if agency.name_on(self.day).endswith(kind)}
+                last_of_kind[_kind(agency, self.day)] = agency
             if agency.answers or agency.kind == "local":
                 begin = border if mention.start >= border else 0
                 weighed.append(_Weighed(mention, agency, weigh(text, found, index, begin)))
@@ -232,8 +270,15 @@ class _Reading:
         kind = pronoun[1:]
         if not pronoun.startswith("本"):
             return last_of_kind.get(kind)
-        fitting = [agency for agency in self.answering if agency.name_on(self.day).endswith(kind)]
+        fitting = [agency for agency in self.answering if _kind(agency, self.day) == kind]
         return fitting[0] if fitting else None
+
+
+@lru_cache(maxsize=4096)
+def _kind(agency: Agency, day: date) -> str:
+    """What a pronoun calls it: 署 for 該署."""
+    name = agency.name_on(day)
+    return next((kind for kind in KINDS if name.endswith(kind)), name)
 
 
 def _first_best(weighed: Iterable[_Weighed]) -> _Weighed | None:

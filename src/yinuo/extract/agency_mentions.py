@@ -77,13 +77,9 @@ def introduced(text: str, day: date) -> Mapping[str, Agency]:
 
 def _named(text: str, day: date) -> Iterator[Mention]:
     """Forms of the register in ``text``, each resolved for the day; unborn bodies are no mention."""
-    known = register()
-    resolved: dict[str, Agency | None] = {}
     for match in _pattern().finditer(text):
         words, start, end = match[0], match.start(), match.end()
-        if words not in resolved:
-            resolved[words] = known.body(words, day)
-        agency = resolved[words]
+        agency = _body(words, day)
         if agency is None or _runs_on(words[-1], text, end) or _is_tail(words, text, start):
             continue
         if _OWN.search(text, max(0, start - 2), start):
@@ -121,6 +117,11 @@ def _is_tail(words: str, text: str, start: int) -> bool:
     if words not in register().bounded or not before or before[-1] in _MAY_BEGIN or _OWN.search(before):
         return False
     return _HAN.match(before[-1]) is not None
+
+
+@lru_cache(maxsize=16384)
+def _body(words: str, day: date) -> Agency | None:
+    return register().body(words, day)
 
 
 @cache

@@ -101,7 +101,7 @@ class Register:
         self.bounded = {fold(word).text for word in bounded}
         self.foreign = tuple(fold(word).text for word in foreign)
         self._claims: dict[str, list[_Claim]] = {}
-        self._forms: list[str] = []
+        self._forms: dict[str, str] = {}  # a form as text is searched for it, and its key
         for agency in self.agencies.values():
             for words, claim in self._claims_of(agency):
                 self._add(words, claim)
@@ -150,14 +150,15 @@ class Register:
 
     def forms(self) -> tuple[str, ...]:
         """Every form of every name that running text is searched for, folded, in no special order."""
-        return tuple(form for form in dict.fromkeys(self._forms) if fold_key(form) not in self.weak)
+        return tuple(form for form, key in self._forms.items() if key not in self.weak)
 
     # ── building ───────────────────────────────────────────────────────────────────────────
 
     def _add(self, words: str, claim: _Claim) -> None:
-        self._claims.setdefault(fold_key(words), []).append(claim)
+        key = fold_key(words)
+        self._claims.setdefault(key, []).append(claim)
         if not words.isascii():
-            self._forms.append(fold(words).text)
+            self._forms[fold(words).text] = key
 
     def _claims_of(self, agency: Agency) -> Iterator[tuple[str, _Claim]]:
         plain = {name.words.removeprefix(_PREFIX) for name in agency.names}

@@ -1,6 +1,6 @@
 """Model objects as canonical JSON, and back with every invariant checked again.
 
-Canonical: keys sorted, no blanks, no escapes but JSON's own, absent where empty. Numbers that are
+Canonical: keys sorted, no blanks, no escapes but JSON's own; None and empty lists are left out. Numbers that are
 not whole (confidence, targets) are strings, so that no JSON library can respell them.
 """
 
@@ -59,8 +59,8 @@ _LETTERS = {letter: role for role, letter in _ROLES.items()}
 
 
 def canonical(payload: Payload) -> str:
-    """The one spelling of a payload: sorted keys, no blanks; None and empty values left out."""
-    kept = {key: value for key, value in payload.items() if value is not None and value not in ("", [], {})}
+    """The one spelling of a payload: sorted keys, no blanks; None and empty lists left out."""
+    kept = {key: value for key, value in payload.items() if value not in (None, [], {})}
     return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 

@@ -160,24 +160,25 @@ def _too_new(path: Path, version: int) -> StoreTooNew:
 def _open(path: Path, query: str, timeout: float) -> sqlite3.Connection:
     address = f"{path.absolute().as_uri()}?{query}"
     connection = sqlite3.connect(address, uri=True, timeout=timeout, isolation_level=None)
-    connection.execute("PRAGMA trusted_schema = OFF")
-    connection.execute("PRAGMA cache_size = -16000")
+    try:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA cache_size = -16000")
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 
 def _open_to_read(path: Path, timeout: float) -> sqlite3.Connection:
     """Read only; also from a folder that cannot be written, where nobody is writing."""
-    connection = _open(path, "mode=ro", timeout)
     try:
-        schema_version(connection)
-        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+        return _open(path, "mode=ro", timeout)
     except sqlite3.OperationalError as error:
-        connection.close()
         log = path.with_name(path.name + "-wal")
-        if error.sqlite_errorname.startswith("SQLITE_CANTOPEN") and not log.exists():
+        if error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")) and not log.exists():
             return _open(path, "mode=ro&immutable=1", timeout)
         raise
-    return connection
 
 
 def _open_to_write(path: Path, timeout: float) -> sqlite3.Connection:

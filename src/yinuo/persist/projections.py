@@ -103,7 +103,7 @@ def _commitment(connection: sqlite3.Connection, seq: int, payload: Payload) -> N
     place = (seq, payload["id"], payload["document_id"], payload["start"], payload["made"][1])
     _put(connection, "commitments", (*place, payload["level"], payload.get("category"), due))
     connection.execute("DELETE FROM responsible WHERE commitment_id = ?", (payload["id"],))
-    names = {fold_key(name) for name in payload.get("agency", {}).values()}
+    names = {fold_key(name) for name in (payload.get("agency") or {}).values()}
     for name in sorted(names):
         _put(connection, "responsible", (name, payload["id"]))
 

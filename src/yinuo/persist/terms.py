@@ -6,6 +6,7 @@ single character the beginning of terms. Nothing joins across a punctuation mark
 """
 
 import re
+from functools import lru_cache
 from operator import add
 
 from yinuo.decode.folding import fold, fold_key
@@ -43,12 +44,17 @@ def match_expression(words: tuple[str, ...]) -> str:
     return " AND ".join(phrases)
 
 
+@lru_cache(maxsize=32768)
+def _plain(character: str) -> str:
+    return fold_key(character)
+
+
 def locate(text: str, words: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     """Where in ``text`` the words stand, as offsets of the original, in order and not overlapping."""
     folded = fold(text)
     key, places = [], []
     for place, character in enumerate(folded.text):
-        for plain in fold_key(character):
+        for plain in _plain(character):
             key.append(plain)
             places.append(place)
     joined = "".join(key)

@@ -59,6 +59,7 @@ def read_ole(data: bytes, where: str) -> Text:
     """
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            _check_whole(ole, where)
             if ole.exists("EncryptedPackage"):
                 raise Encrypted("檔案有密碼（encrypted Office file）", where=where, remedy=_UNLOCK)
             if not ole.exists("WordDocument"):
@@ -75,6 +76,12 @@ def read_ole(data: bytes, where: str) -> Text:
     if not any(character.isalnum() for character in text):
         raise NoTextLayer("文件沒有文字（no text layer）", where=where, remedy="請先做文字辨識（run OCR first）")
     return Text(text, "doc", where=where)
+
+
+def _check_whole(ole: olefile.OleFileIO, where: str) -> None:
+    """Refuse a container cut short: a chain of its allocation table goes on beyond the file's end."""
+    if any(len(ole.fat) <= entry < olefile.MAXREGSECT for entry in ole.fat):
+        raise Damaged(".doc 不完整（truncated .doc）", where=where, remedy=_AGAIN)
 
 
 def _flags(main: bytes, where: str) -> int:

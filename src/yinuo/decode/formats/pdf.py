@@ -58,7 +58,7 @@ def _check_streams(data: bytes, where: str) -> None:
         unpacker = zlib.decompressobj()
         position = found.end()
         try:
-            while not unpacker.eof and position < len(data):
+            while not unpacker.eof and (unpacker.unconsumed_tail or position < len(data)):
                 block = unpacker.unconsumed_tail or data[position : position + 65_536]
                 if not unpacker.unconsumed_tail:
                     position += len(block)

@@ -7,16 +7,14 @@ the same body of the register. ``--errors`` lists the rest. Nothing here is fitt
 
 import argparse
 import json
-import re
 from pathlib import Path
 from typing import Any
 
+from yinuo.decode.documents import read_documents
 from yinuo.decode.folding import fold_key
+from yinuo.decode.outline import heading_path, sections
 from yinuo.extract.agencies import resolve, responsible
-from yinuo.model import AgencyRef, DateInterval, Document, DocumentKind
-
-DATE = re.compile(r"中華民國(\d+)年(\d+)月(\d+)日")
-ANSWERED = re.compile(r"經交據?(.{1,40}?)(?:查復|答復)")
+from yinuo.model import AgencyRef, Document
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
@@ -24,17 +22,10 @@ def rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
 
 
-def letter(row: dict[str, Any]) -> Document:
-    """A stored reply as a document, with its date and answering body."""
-    year, month, day = map(int, DATE.search(row["eyNumber"]).groups())  # type: ignore[union-attr]  # 404 of 404 match
-    answered = ANSWERED.search(row["content"][:400])
-    return Document(
-        id=row["id"],
-        kind=DocumentKind.REPLY,
-        text=row["content"],
-        date=DateInterval.day(year + 1911, month, day),
-        agencies=(answered[1],) if answered else (),
-    )
+def letters(path: Path) -> dict[str, Document]:
+    """The stored replies as the engine reads them, by id."""
+    read = read_documents(path.read_bytes(), path.name)
+    return {document.id: document for document in read if isinstance(document, Document)}
 
 
 def same_name(gold: str, got: AgencyRef | None) -> bool:
@@ -49,14 +40,15 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="list what is wrong")
     asked = parser.parse_args()
     held_back = set((asked.data / "acceptance_ids.txt").read_text().split())
-    letters = {row["id"]: letter(row) for row in rows(asked.data / "replies.jsonl")}
+    documents = letters(asked.data / "replies.jsonl")
     names = bodies = silent = total = 0
     for gold in rows(asked.data / "gold" / "commitments.jsonl"):
-        document = letters[gold["document_id"]]
+        document = documents[gold["document_id"]]
         if document.id in held_back:
             continue
         start = gold["start"]
-        got = responsible(document, (), gold["text"], document.text[:start])
+        headings = heading_path(sections(document.text), start)
+        got = responsible(document, headings, gold["text"], document.text[:start])
         wanted = resolve(gold["agency"], document.date.last)
         total += 1
         silent += got is None

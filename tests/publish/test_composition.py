@@ -27,7 +27,8 @@ def row(letter: Document) -> dict[str, Any]:
         "level": "C1",
         "title": "清水橋改建115年底完工",
         "category": "交通建設",
-        "agency": {"words": "公路局", "name": "交通部公路局", "id": "x"},
+        "agency": "交通部公路局",
+        "agency_words": "公路局",
         "deadlines": [
             {"text": "115年底", "date": "2026-12-31", "event": "完工"},
             {"text": "114年6月", "date": "2025-06-30", "event": "發包"},
@@ -37,6 +38,7 @@ def row(letter: Document) -> dict[str, Any]:
         "state": "progressing",
         "headline": "追蹤中",
         "confidence": 0.9,
+        "reasons": [{"rule": "moved", "words": "有後續進度", "evidence_ids": []}],
     }
 
 
@@ -69,6 +71,7 @@ def test_the_record_says_what_the_ledger_knows(
     assert (record.created_at, record.last_updated) == ("2024-10-09", "2025-08-01")
     assert dict(record.extra)["deadlines"] == "2026-12-31 完工；2025-06-30 發包"
     assert dict(record.extra)["as_of"] == "2026-01-01"
+    assert (dict(record.extra)["reason"], dict(record.extra)["agency_words"]) == ("有後續進度", "公路局")
     assert record.history[0].note == "從第11屆第02會期答復文件中萃取此承諾。"
 
 
@@ -106,14 +109,17 @@ def test_what_is_not_known_is_left_empty_never_guessed(row: dict[str, Any], lett
     bare = {key: row[key] for key in ("id", "document_id", "start", "end", "text", "title")}
     record = record_of(bare, [], replace(letter, number=None, url=None, title=""), {})
     assert (record.target_date, record.target_value, record.responsible_agency) == (None, None, None)
+    words = record_of(bare | {"agency": None, "agency_words": "某單位"}, [], letter, {})
+    assert words.responsible_agency == "某單位"
     assert (record.source.ey_number, record.subject, record.category) == (None, None, "未分類")
     assert read_record(write_record(record)) == record
 
 
-def test_evidence_of_an_unknown_document_and_unrelated_rows_do_no_harm(
+def test_evidence_of_an_unknown_document_is_told_and_what_was_not_accepted_is_not(
     row: dict[str, Any], evidence: list[dict[str, Any]], letter: Document
 ) -> None:
-    record = record_of(row, [evidence[0], evidence[0] | {"relation": "unrelated"}], letter, {})
+    doubtful = [evidence[0] | {"relation": "unrelated"}, evidence[0] | {"accepted": False}]
+    record = record_of(row, [evidence[0], *doubtful], letter, {})
     assert [entry.on for entry in record.history] == ["2024-10-09", "2025-08-01"]
 
 

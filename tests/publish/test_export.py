@@ -117,6 +117,7 @@ def test_what_others_added_to_our_file_stays_when_our_part_changes(tmp_path: Pat
     assert again.extra == (("watcher", "某報"),)
     assert "## 編者按\n\n待查。\n" in after
     assert [entry.on for entry in again.history] == ["2026-01-26", "2026-01-27", "2026-05-01", "2026-03-01"]
+    assert export([], tmp_path, generated_at=DAY).kept == (PATH,)  # not ours alone any more
 
 
 def test_additions_follow_a_record_whose_title_changes(tmp_path: Path, sample_record: Record) -> None:
@@ -162,6 +163,17 @@ def test_a_listing_cannot_name_files_outside(tmp_path: Path, sample_record: Reco
     (folder / ".yinuo.json").write_text(json.dumps(forged), encoding="utf-8")
     export([], folder, generated_at=DAY)
     assert outside.read_bytes() == b"mine"
+
+
+def test_a_record_takes_no_path_where_a_retired_one_with_additions_lies(tmp_path: Path, sample_record: Record) -> None:
+    export([own(sample_record)], tmp_path, generated_at=DAY)
+    with (tmp_path / PATH).open("a", encoding="utf-8") as file:
+        file.write("\n### 2026-03-01 [讀者回報]\n現場尚未動工。\n")
+    export([own(sample_record)], tmp_path, generated_at=DAY)
+    done = export([own(sample_record, id="b")], tmp_path, generated_at=DAY)
+    assert done.kept == (PATH,)
+    assert done.written == ("index.json", PATH.replace(".md", "-b.md"))
+    assert "讀者回報" in (tmp_path / PATH).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("listing", ["", "[]", '{"files": 3}', '{"files": {"a/b.md": 1}}', "null"])

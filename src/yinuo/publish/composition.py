@@ -51,11 +51,12 @@ def record_of(
     """The record of one commitment.
 
     Args:
-        row: A row of ``yinuo list --json`` (DESIGN §7): ``id, document_id, start, end, text, level,
-            title, category, agency, deadlines, target, state, headline``; ``reason`` and
-            ``confidence`` where known. ``agency`` is a name or ``{name, words}``.
+        row: A row of ``yinuo list --json`` (DESIGN §7): ``id, start, end, text, title`` and, where
+            known, ``level, category, agency, agency_words, deadlines, target, state, headline,
+            confidence``, and the judgement's ``reasons`` [{``words``}].
         evidence_rows: Rows of ``yinuo evidence --json`` for it: ``document_id, text, relation,
-            effective_date, confidence, decided_by``. Unrelated ones are left out.
+            effective_date``, ``confidence, decided_by``. Unrelated ones and those not ``accepted``
+            are left out.
         document: The letter it stands in.
         evidence_documents: The documents of the evidence by id; one that is missing leaves its
             number and address empty.
@@ -75,7 +76,7 @@ def record_of(
         quote=str(row["text"]),
         target_date=_last_day(deadlines),
         target_value=_amount(row.get("target")),
-        responsible_agency=_agency(row.get("agency"), "name"),
+        responsible_agency=row.get("agency") or row.get("agency_words"),
         source=_source(document),
         created_at=document.date.last.isoformat(),
         last_updated=max(entry.on for entry in entries),
@@ -116,11 +117,11 @@ def _own_fields(
         "level": row.get("level"),
         "state": row.get("state"),
         "as_of": as_of,
-        "reason": row.get("reason"),
+        "reason": "；".join(str(reason["words"]) for reason in row.get("reasons") or ()),
         "deadlines": "；".join(f"{due['date']} {due.get('event') or ''}".rstrip() for due in deadlines),
         "deadline_words": "；".join(str(due.get("text") or "") for due in deadlines),
         "target_words": target.get("text"),
-        "agency_words": _agency(row.get("agency"), "words"),
+        "agency_words": row.get("agency_words"),
         "confidence": _share(row.get("confidence")),
         "excerpt": excerpt,
     }
@@ -130,14 +131,6 @@ def _own_fields(
 def _last_day(deadlines: Sequence[Row]) -> str | None:
     """When all of it is due; milestones on the way stand in ``deadlines``."""
     return max((str(due["date"]) for due in deadlines), default=None)
-
-
-def _agency(agency: object, part: str) -> str | None:
-    """The body's official name, or the words of the text where the register knows none."""
-    if isinstance(agency, Mapping):
-        known = agency.get(part) or (agency.get("words") if part == "name" else None)
-        return str(known) if known else None
-    return str(agency) if agency and part == "name" else None
 
 
 def _amount(target: Row | None) -> str | None:
@@ -168,7 +161,7 @@ def _created(document: Document) -> Entry:
 
 def _told(rows: Iterable[Row], documents: Mapping[str, Document]) -> list[Entry]:
     """One entry for each piece of evidence, dated by its document."""
-    kept = [row for row in rows if Relation(row["relation"]) in _TOLD]
+    kept = [row for row in rows if Relation(row["relation"]) in _TOLD and row.get("accepted", True)]
     order = sorted(kept, key=lambda row: (str(row["document_id"]), int(row.get("start") or 0), str(row["text"])))
     return [_evidence(row, documents.get(str(row["document_id"]))) for row in order]
 

@@ -62,10 +62,22 @@ def export(records: Iterable[Record], folder: Path, *, generated_at: str) -> Exp
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """A file we wrote: whose record it is, and the SHA-256 of its bytes («» while it is being written)."""
+    """A file we wrote.
+
+    Attributes:
+        id: Whose record it is; the index has none.
+        digest: SHA-256 of its bytes; empty while it is being written.
+        added: Something that others added is in it.
+
+    """
 
     id: str
     digest: str
+    added: bool = False
+
+    def is_all_ours(self, place: Path) -> bool:
+        """True where the file still has our bytes and nobody else's words."""
+        return not self.added and place.is_file() and _hash(place.read_bytes()) == self.digest
 
 
 class _Folder:
@@ -90,8 +102,8 @@ class _Folder:
         listed, written = {}, []
         for record in sorted(records, key=lambda record: paths[record.id]):
             path = paths[record.id]
-            data = self._merged(record, moved.get(record.id) or _record_at(self.root / path))
-            listed[path] = _Listed(record.id, _hash(data))
+            data, added = self._file_of(record, self.root / path, moved.get(record.id))
+            listed[path] = _Listed(record.id, _hash(data), added)
             written += [path] if self._write(path, data) else []
         index = index_bytes({paths[record.id]: record for record in records}, generated_at)
         listed[INDEX] = _Listed("", _hash(index))
@@ -106,7 +118,11 @@ class _Folder:
         """What we wrote here before; a listing that cannot be read lists nothing."""
         try:
             files = json.loads((self.root / LISTING).read_bytes())["files"]
-            return {path: _Listed(str(row["id"]), str(row["sha256"])) for path, row in files.items() if _inside(path)}
+            return {
+                path: _Listed(str(row["id"]), str(row["sha256"]), bool(row.get("added")))
+                for path, row in files.items()
+                if _inside(path)
+            }
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return {}
 
@@ -115,15 +131,14 @@ class _Folder:
         place = self.root / path
         if not place.exists():
             return False
+        listed = self.ours.get(path)
+        if listed is not None and listed.is_all_ours(place):
+            return False
         there = _record_at(place)
         if there is not None and there.id == record.id:
             return False
-        listed = self.ours.get(path)
-        if listed is None:
-            return True
-        untouched = place.is_file() and _hash(place.read_bytes()) == listed.digest
-        moves_on = listed.id != record.id and listed.id in self.wanted and there is not None and there.id == listed.id
-        return not (untouched or moves_on)
+        moves_on = listed and listed.id != record.id and listed.id in self.wanted and there and there.id == listed.id
+        return not moves_on
 
     def _moved(self, paths: Mapping[str, str]) -> dict[str, Record]:
         """Records as they stand at a former path, by id: what others added there goes along."""
@@ -135,16 +150,20 @@ class _Folder:
                     moved[listed.id] = there
         return moved
 
-    def _merged(self, record: Record, there: Record | None) -> bytes:
-        """The record's file, with what others added to the one that is there: lines, fields, entries."""
+    def _file_of(self, record: Record, place: Path, moved: Record | None) -> tuple[bytes, bool]:
+        """The record's file, with what others added to the one that is there (lines, fields, entries), if anything."""
+        plain = write_record(record)
+        if moved is None and place.is_file() and place.read_bytes() == plain:
+            return plain, False
+        there = moved or _record_at(place)
         if there is None or there.id != record.id:
-            return write_record(record)
+            return plain, False
         own = {*OWN_FIELDS, *(name for name, _ in record.extra)}
         fields = tuple(pair for pair in there.extra if pair[0] not in own)
         entries = tuple(entry for entry in there.history if is_foreign(entry) and entry not in record.history)
-        return write_record(
-            replace(record, extra=(*record.extra, *fields), history=(*record.history, *entries), form=there.form)
-        )
+        whole = replace(record, extra=(*record.extra, *fields), history=(*record.history, *entries), form=there.form)
+        data = write_record(whole)
+        return data, data != plain
 
     def _refuse_foreign_index(self) -> None:
         place = self.root / INDEX
@@ -195,7 +214,7 @@ class _Folder:
             listed = self.ours[path]
             there = _record_at(place)
             moved = listed.id in self.wanted and there is not None and there.id == listed.id
-            if not moved and _hash(place.read_bytes()) != listed.digest:
+            if not moved and not listed.is_all_ours(place):
                 kept.append(path)
                 continue
             place.unlink()
@@ -224,5 +243,8 @@ def _hash(data: bytes) -> str:
 
 
 def _listing_bytes(files: Mapping[str, _Listed]) -> bytes:
-    rows = {path: {"id": listed.id, "sha256": listed.digest} for path, listed in sorted(files.items())}
+    rows = {
+        path: {"id": listed.id, "sha256": listed.digest} | ({"added": True} if listed.added else {})
+        for path, listed in sorted(files.items())
+    }
     return (json.dumps({"files": rows}, ensure_ascii=False, indent=1) + "\n").encode()

@@ -158,3 +158,10 @@ def test_the_peers_faults_are_found_as_they_were_measured(shared: Path) -> None:
     assert totals["quotes_exact"]["share"] == pytest.approx(0.29, abs=0.005)
     assert totals["fulfilled_without_later_status_change"]["share"] == pytest.approx(0.71, abs=0.005)
     assert totals["agency_spellings_unknown"]["of"] == 151
+
+
+def test_a_number_without_end_is_read_in_no_time(sample_record: Record) -> None:
+    long = "（行政院函　" + "中華民國" * 200_000
+    record = replace(sample_record, source=RecordSource(ey_number=long), history=cites((long + "x", "進度更新")))
+    row = audit([("x.md", record)]).rows[0]
+    assert Fault.LETTER_UNDATED in row.faults

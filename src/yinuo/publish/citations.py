@@ -9,7 +9,11 @@ from yinuo.decode.dating import letter_day
 from yinuo.decode.letters import letter_key
 from yinuo.publish.records import Entry, Kind, Label, Record
 
-__all__ = ["Citation", "Timing", "citations", "iso_day", "letter_of"]
+__all__ = ["LINE", "Citation", "Timing", "citations", "iso_day", "letter_of"]
+
+
+LINE = 300
+"""A 行政院函 line has some forty characters; of a longer one only so many are read."""
 
 
 class Timing(StrEnum):
@@ -54,7 +58,7 @@ class Citation:
 
 def letter_of(number: str | None) -> tuple[str | None, date | None]:
     """Key and day of a 行政院函 line; the line itself, without blanks, where it has no number."""
-    flat = "".join((number or "").split())
+    flat = "".join((number or "")[:LINE].split())
     interval = letter_day(flat)
     return letter_key(flat) or flat or None, interval.first if interval else None
 

@@ -12,7 +12,7 @@ from yinuo.decode.dating import letter_day
 from yinuo.decode.folding import fold
 from yinuo.decode.letters import answering_bodies, asker_names
 from yinuo.model import DateInterval, Deadline, Document, DocumentKind, Quote, stable_id
-from yinuo.publish.citations import iso_day
+from yinuo.publish.citations import LINE, iso_day
 from yinuo.publish.records import Entry, Record, is_foreign
 from yinuo.words import Category
 
@@ -115,7 +115,7 @@ def _letter(record: Record, where: str, losses: list[Loss]) -> Document | None:
     if extra.get("excerpt"):  # a part of a long letter, in a record of ours: not the letter
         losses.append(Loss.NO_TEXT)
         return None
-    day = letter_day(source.ey_number or "") or _told_day(extra.get("document_date"))
+    day = letter_day((source.ey_number or "")[:LINE]) or _told_day(extra.get("document_date"))
     if day is None:
         losses.append(Loss.UNDATED)
         return None

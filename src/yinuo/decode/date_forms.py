@@ -20,8 +20,9 @@ _HAN = "一二三四五六七八九十"
 _END = r"(?=[前，。；、)\n]|完|內|$)"
 _YEAR = rf"\d{{3,4}}|(?<=民國)\d{{1,2}}|[6-9]\d(?=年度?(?:\d|底))|[{_HAN}〇○零百]{{3,6}}"
 _PART_AHEAD = rf"(?:\d{{1,2}}|[{_HAN}]{{1,3}})月(?!刊)|第[1-4一二三四]季|[上下]半年|{FEAST_WORDS}"
+_FIRST = "".join(sorted({word[0] for word in FEAST_WORDS.split("|")}))
 _HEAD = re.compile(
-    rf"""
+    rf"""(?=[\d{_HAN}〇○零百兩半未今往民中西公本去明翌隔同當該上後前次下第年月{_FIRST}])(?:
     (?<![\d.,/-])(?P<ny>\d{{4}}|1\d\d|[89]\d)(?P<mark>[./-])(?P<nm>\d{{1,2}})(?P=mark)(?P<numeric>\d{{1,2}})(?![\d./-])
   | (?<![\d.,/-])(?P<py>20\d\d|1[0-2]\d|0[89]\d)(?P<pm>0[1-9]|1[0-2])(?P<packed>0[1-9]|[12]\d|3[01])
         (?![\d.,/元人件戶噸公號萬億%-])
@@ -35,7 +36,7 @@ _HEAD = re.compile(
   | (?P<nearby>[本上次下當同該])(?:\(\d{{1,2}}\))?月(?![刊報])
   | (?<![\d.,/個{_HAN}-])(?P<bare>(?={_PART_AHEAD}))
   | (?<![\d{_HAN}近歷每往全多半一])(?P<alone>年底|年中{_END}|月底|月中{_END})
-    """,
+    )""",
     re.VERBOSE,
 )
 _PART = re.compile(
@@ -99,12 +100,12 @@ def readings(text: str, said: date) -> Iterator[Reading]:
     Reads «本(110)年底», «8月10日», «3個月內»; refuses what the calendar has not (2月30日) and
     what no day can be told of («次年» with no year before it).
     """
-    position, anchor, sentence = 0, None, 0
+    position, anchor, seen = 0, None, 0
     while head := _HEAD.search(text, position):
         position = max(head.end(), head.start() + 1)
-        stop = max(text.rfind("。", sentence, head.start()), text.rfind("；", sentence, head.start()))
-        if stop >= 0:
-            anchor, sentence = None, stop + 1
+        if any(text.find(stop, seen, head.start()) >= 0 for stop in "。；"):
+            anchor = None
+        seen = head.start()
         try:
             reading = _read(text, head, said, anchor)
         except (ValueError, OverflowError):
@@ -142,7 +143,7 @@ def _whole(head: re.Match[str], kind: str, said: date) -> DateInterval | None:
 
 
 def _number(words: str) -> int:
-    return int(read_number(words) or 0)
+    return int(words) if words.isascii() else int(read_number(words) or 0)
 
 
 def _relative(head: re.Match[str], said: date, anchor: DateInterval | None) -> int | None:

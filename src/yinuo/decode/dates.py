@@ -10,6 +10,7 @@ What a date is for (``DateMention.kind``) is read from the words that touch it:
 """
 
 import re
+from bisect import bisect_right
 from datetime import date
 from typing import NamedTuple
 
@@ -57,8 +58,8 @@ def find_dates(text: str, said_on: date | DateInterval) -> tuple[DateMention, ..
     mentions = []
     for reading in _joined(shadow.text, [*readings(shadow.text, latest)]):
         start, end = shadow.original(reading.start, reading.end)
-        in_name = any(low <= reading.start and reading.end <= high for low, high in names)
-        kind = "label" if in_name else _kind(shadow.text, reading, said)
+        name = bisect_right(names, (reading.start, len(shadow.text))) - 1
+        kind = "label" if name >= 0 and reading.end <= names[name][1] else _kind(shadow.text, reading, said)
         mentions.append(DateMention(start, end, text[start:end], reading.interval, kind))
     return tuple(mentions)
 

@@ -24,7 +24,8 @@ _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _TOKEN = re.compile(rf"{_ARABIC}|[{''.join(_DIGITS)}]+|[{''.join([*_TENS, *_SHORT_TENS, *_MYRIADS])}]")
 _RUN = re.compile(rf"(百分之)?((?:{_ARABIC}|[{_HAN}])(?:[{_HAN}]|(?<=[{_HAN}]){_ARABIC})*)")
 _TENTHS = re.compile(rf"成(?![立為果員本長功效人年就案績分熟品交份])(?:([{''.join(_DIGITS)}])(?![{_HAN}個項]))?")
-_LONGEST = 40  # digits; a longer run is an account or serial number
+_LONGEST = 24  # characters; a longer run is an account or serial number
+_LARGEST = Decimal(10**20)
 
 
 class Number(NamedTuple):
@@ -66,7 +67,7 @@ def _numbers(text: str) -> Iterator[Number]:
     for run in _RUN.finditer(text):
         start, end = run.span()
         value = _value(run[2]) if start >= done else None
-        if value is None:
+        if value is None or value > _LARGEST:
             continue
         unit, done = "", end
         if run[1] or text.startswith("%", end):
@@ -79,7 +80,7 @@ def _numbers(text: str) -> Iterator[Number]:
 
 def _plain(value: Decimal) -> Decimal:
     """168000 rather than 168000.0."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()
 
 
 def _value(words: str) -> Decimal | None:

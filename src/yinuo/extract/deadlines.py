@@ -15,6 +15,7 @@ from yinuo.model import DateInterval, Deadline, Precision
 __all__ = ["deadlines"]
 
 _LONGEST = 5000  # characters; what is longer is no sentence
+_NEAR = 160  # characters of its clause on either side of a date that can say what it is for
 _STOPS = "，。；：\n"
 _INTENT = re.compile(
     r"預計|預定|預期|預估|將|規劃|擬|目標|可望|力拼|力求|訂於|定於|訂定於|致力|期[於能可使]|儘速|儘快|得以|可於|完成|持續至|延長至|期程"
@@ -84,7 +85,8 @@ def _clause(text: str, mention: DateMention) -> tuple[str, str]:
     """What stands before and after the date in its clause."""
     begin = max(text.rfind(stop, 0, mention.start) for stop in _STOPS) + 1
     ends = [at for stop in _STOPS if (at := text.find(stop, mention.end)) >= 0]
-    return text[begin : mention.start], text[mention.end : min(ends, default=len(text))]
+    end = min(ends, default=len(text))
+    return text[max(begin, mention.start - _NEAR) : mention.start], text[mention.end : min(end, mention.end + _NEAR)]
 
 
 def _glosses(text: str, previous: DateMention, mention: DateMention) -> bool:
@@ -106,13 +108,13 @@ def _is_background(text: str, mention: DateMention, before: str, after: str) -> 
     """
     if after.startswith(")") and before.endswith("("):
         return not _PAREN_FIGURE.search(text, max(0, mention.start - 24), mention.start)
-    if mention.words.endswith("內") and _EVENT_BEFORE.search(before):
+    if mention.words.endswith("內") and (_EVENT_BEFORE.search(before) or _RULE.search(before) or "為原則" in after):
         return True
-    if (
-        _CONDITION.match(before)
-        or _FIGURE_OF.match(after)
-        or (_BASELINE.search(before) and after.startswith(("之", "的")))
-    ):
+    if _CONDITION.match(before) and any(word in after for word in "未仍不"):
+        return True
+    if _BASELINE.search(before) and after.startswith(("之", "的")):
+        return True
+    if _OLD_PLAN.search(before) or _ATTRIBUTE.match(after) or _FIGURE_OF.match(after):
         return True
     closes = text[mention.end + len(after) : mention.end + len(after) + 1] == "，"
     return closes and mention.kind == "plain" and bool(_PURPOSE.match(before)) and not _INTENT.search(before[1:])

@@ -48,7 +48,7 @@ _PARAMETER = re.compile(
     r"(?:罰鍰|裁罰|處罰|處以|科處|滿|未達|所得|營業額|資本額|每|每公?[斤里噸頃尺人戶件度車案名位坪]|各[級類]?|[前等該]|上開|上述|進度[達為]?|第[\d之、及-]*)$"
 )
 _PENALTY = re.compile(r"罰[鍰金款]?[^，。；：]{0,12}$")
-_BOUND_AFTER = re.compile(r"以[上下][之的者及]")
+_BOUND_AFTER = re.compile(r"以[上下][之的者及]|[之的]?罰[鍰金款]")
 _DATED_AFTER = re.compile(r"\(\d{3,4}年\)")
 _LIST = re.compile(
     r"(?:重要|主要|核心|具體|重點|關鍵)?(?:面向|主軸|措施|策略|原則|重點|階段|構面|方向|議題|要點|層面|問題|工作|任務|系統|功能|方案)"
@@ -62,6 +62,7 @@ _OFTEN = re.compile(
 )
 _EVERY = re.compile(r"(?:將|責成|並於|至少)[^，。；：「」()]{0,8}(?P<words>每(?P<per>月|季|週|周|半年))(?!度)")
 _LONE = frozenset("二三四五六七八九十兩")  # of counts, one Han numeral alone is often part of a word
+_NEAR = 160  # characters before a figure that can say what it is
 _LONGEST = 5000  # characters; what is longer is no sentence
 
 
@@ -151,6 +152,7 @@ def _quantities(text: str) -> Iterator[_Quantity]:
 def _score(text: str, number: Number, end: int, kind: str) -> int:
     """How plainly this quantity is what is promised; 0 for one that is not."""
     begin, told = (max(text.rfind(stop, 0, number.start) for stop in stops) + 1 for stops in (_STOPS, "。；：\n"))
+    begin, told = max(begin, number.start - _NEAR), max(told, number.start - 2 * _NEAR)
     before, after, figure = text[begin : number.start], text[end : end + 40], text[number.start : number.end]
     if figure == "一" or (kind == "weak" and figure in _LONE):
         return 0  # 「一個」, 「一次性」, 「三種」 tell a kind, not a quantity

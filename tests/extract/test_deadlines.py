@@ -1,0 +1,124 @@
+"""By when a promise is to be kept."""
+
+import json
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from yinuo.decode.dates import letter_date
+from yinuo.extract.deadlines import deadlines
+from yinuo.model import DateInterval
+
+SAID = DateInterval.day(2021, 10, 6)
+
+
+def dues(words: str) -> list[str]:
+    return [deadline.due.isoformat() for deadline in deadlines(words, SAID)]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("預計本（110）年底前完成系統建置", ["2021-12-31"]),
+        ("將於111年3月完工通車", ["2022-03-31"]),
+        ("預計111年上半年提出修正草案", ["2022-06-30"]),
+        ("目標於2025年達成太陽光電20GW", ["2025-12-31"]),
+        ("全線預計112年6月完成發包，115年底完工，116年3月通車", ["2023-06-30", "2026-12-31", "2027-03-31"]),
+        ("將於6個月內提出檢討報告", ["2022-04-06"]),
+        ("規劃於111-114年汰換老舊管線", ["2025-12-31"]),
+        ("自111年1月1日起實施新制", ["2022-01-01"]),
+        ("規劃自110年起每年增加補助經費", ["2021-12-31"]),
+        ("涵蓋率由88%（109年）提高至96%（113年）", ["2024-12-31"]),
+        ("於未來4年逐步調高補助額度", ["2025-10-06"]),
+        ("新館於本年底試營運", ["2021-12-31"]),
+        ("使用期限原訂110年12月31日，將延長至111年6月30日", ["2022-06-30"]),
+        ("倘招標順利，可於114年底前通車", ["2025-12-31"]),
+        ("預計111年（2022年）上線", ["2022-12-31"]),
+        ("本計畫執行期程為本年至113年", ["2024-12-31"]),
+    ],
+)
+def test_a_time_limit_of_the_promise_is_a_deadline(words: str, expected: list[str]) -> None:
+    assert dues(words) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "將持續強化查緝作為",
+        "已於109年12月公告施行",
+        "預計109年底完成",
+        "將透過110年度「社區照護服務計畫」設置據點",
+        "將循110年度預算辦理",
+        "將推動「淨零行動方案（111年至115年）」",
+        "將修正無障礙設施改善計畫（106年至114年）之內容",
+        "為達成139年淨零排放目標，將積極推動再生能源",
+        "將於計畫核定後3個月內辦理招標",
+        "業者應於2年內完成改善",
+        "以1個月內完成審查為原則",
+        "本部自本年起推動巡迴服務",
+        "配合111年10月舉辦之設計展，加速推動環境改善",
+        "終期（126年）用水量為每日3000噸",
+        "如於110年12月底前仍未改善，即廢止許可",
+        "依第111條規定辦理",
+        "教育部依本年4月1日會議決議於1個月內函復",
+        "次年五月底前提出總結報告",
+    ],
+)
+def test_another_date_is_no_deadline(words: str) -> None:
+    assert dues(words) == []
+
+
+def test_a_deadline_says_what_is_due_and_whether_it_begins() -> None:
+    found = deadlines("預計１１１年６月底前公告，自112年1月1日起實施", SAID)
+    assert [(deadline.words, deadline.event, deadline.starts) for deadline in found] == [
+        ("１１１年６月底前", "公告", False),
+        ("自112年1月1日起", "實施", True),
+    ]
+
+
+def test_a_letter_dated_by_its_month_refuses_only_what_is_before_it() -> None:
+    said_on = DateInterval.month(2021, 10)
+    assert [deadline.due for deadline in deadlines("將於110年10月5日前公告", said_on)] == [date(2021, 10, 5)]
+    assert deadlines("將於110年9月30日前公告", said_on) == ()
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    st.text(
+        alphabet="預計將於自起至前底內止完成實施111年0月日本今明次同季第上下半旬個度（）「」，。~-/ 計畫為", max_size=50
+    ),
+    st.dates(date(2012, 1, 1), date(2030, 12, 31)),
+)
+def test_no_deadline_is_before_its_letter_or_changes_a_word(words: str, day: date) -> None:
+    for deadline in deadlines(words, DateInterval(day, day)):
+        assert deadline.due >= day
+        assert deadline.words in words
+
+
+@pytest.mark.parametrize("unit", ["111年", "預計", "於", "（", "112年底前，", "為", "由"])
+def test_hostile_words_are_read_at_once(unit: str) -> None:
+    begun = time.perf_counter()
+    deadlines(unit * (100_000 // len(unit)), SAID)
+    assert time.perf_counter() - begun < 3
+
+
+def test_most_gold_deadlines_are_read_exactly(shared: Path) -> None:
+    letters = {}
+    for line in (shared / "replies.jsonl").read_text(encoding="utf-8").splitlines():
+        letter = json.loads(line)
+        letters[letter["id"]] = letter_date(letter["eyNumber"])
+    right, of = {True: 0, False: 0}, {True: 0, False: 0}
+    for line in (shared / "gold" / "commitments.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        said_on = letters[row["document_id"]]
+        assert said_on is not None
+        wanted = {deadline["date"] for deadline in row["deadlines"]}
+        found = {deadline.due.isoformat() for deadline in deadlines(row["text"], said_on)}
+        of[bool(wanted)] += 1
+        right[bool(wanted)] += found == wanted
+    assert right[True] / of[True] >= 0.85
+    assert right[False] / of[False] >= 0.95

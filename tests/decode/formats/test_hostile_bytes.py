@@ -14,7 +14,17 @@ from yinuo.model import Document
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 NAMES = ["letter.doc", "letter.docx", "letter.odt", "letter.pdf", "report.doc", "encrypted.pdf", "gazette.txt"]
-MAGICS = [b"", b"%PDF-1.4\n", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b'{"', b"[{", b"<html>", b"---\n", b"\xff\xfe"]
+MAGICS = [
+    b"",
+    b"%PDF-1.4\n",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b'{"',
+    b"[{",
+    b"<html>",
+    b"---\n",
+    b"\xff\xfe",
+]
 
 
 def outcomes(data: bytes) -> list[Document | InputError]:
@@ -62,7 +72,9 @@ def test_any_json_gives_documents_or_errors(value: object) -> None:
     outcomes(json.dumps(value).encode())
 
 
-@pytest.mark.parametrize("unit", ["（", "1", "\u3000", "中華民國", "行政院函送", "委員", "第", "經交據", "{", "<p>", "---\n", "#", "\n1"])
+@pytest.mark.parametrize(
+    "unit", ["（", "1", "\u3000", "中華民國", "行政院函送", "委員", "第", "經交據", "{", "<p>", "---\n", "#", "\n1"]
+)
 def test_long_runs_of_one_thing_are_read_in_linear_time(unit: str) -> None:
     outcomes((unit * (300_000 // len(unit))).encode())
 

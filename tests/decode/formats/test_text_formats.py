@@ -63,7 +63,9 @@ def test_a_50_megabyte_text_is_too_large_and_a_cap_can_be_given() -> None:
 
     with pytest.raises(TooLarge, match="50 MiB"):
         read_text(data, "big.txt")
-    assert len(read_text(data, "big.txt", size_cap=64 << 20)[0].text) == len(data)
+    with pytest.raises(TooLarge):
+        read_text(b"a" * 101, "big.txt", size_cap=100)
+    assert read_text(b"a" * 100, "big.txt", size_cap=100)[0].text == "a" * 100
 
 
 def test_line_ends_are_one_and_control_characters_go() -> None:
@@ -106,7 +108,9 @@ def test_markdown_without_front_matter_takes_its_first_heading() -> None:
 
 
 def test_a_trackers_record_is_not_a_document() -> None:
-    record = '---\nid: "x"\ntitle: "步道"\ncategory: "交通建設"\nstatus: "追蹤中"\n---\n\n## 承諾原文\n\n將於年底完工。\n'
+    record = (
+        '---\nid: "x"\ntitle: "步道"\ncategory: "交通建設"\nstatus: "追蹤中"\n---\n\n## 承諾原文\n\n將於年底完工。\n'
+    )
 
     with pytest.raises(UnknownFormat, match="record") as raised:
         read_text(record.encode(), "record.md")
@@ -138,7 +142,7 @@ def test_a_page_gives_its_visible_text() -> None:
     [
         "<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1></body></html>",
         "<!DOCTYPE html><html><body><p>系統維護中，請稍後再試。</p></body></html>",
-        f"<html><head><title>系統錯誤</title></head><body><p>{'很抱歉，您所查詢的頁面目前無法提供服務。' * 4}</p></body></html>",
+        f"<html><head><title>系統錯誤</title></head><body>{'很抱歉，目前無法提供服務。' * 6}</body></html>",
     ],
 )
 def test_an_error_page_sent_with_status_200_is_no_document(page: str) -> None:
@@ -146,7 +150,10 @@ def test_an_error_page_sent_with_status_200_is_no_document(page: str) -> None:
         read_text(page.encode(), "reply.json")
 
 
-def test_a_very_deep_page_is_read_without_recursion() -> None:
-    page = "<html><body>" + "<div>" * 20_000 + "將於年底前完成改善工程。" * 5 + "</body></html>"
+def test_a_deep_page_is_read_and_a_bottomless_one_is_refused() -> None:
+    def page(depth: int) -> bytes:
+        return ("<html><body>" + "<div>" * depth + "將於年底前完成改善工程。" * 5 + "</body></html>").encode()
 
-    assert "將於年底前完成改善工程。" in read_text(page.encode(), "deep.html")[0].text
+    assert "將於年底前完成改善工程。" in read_text(page(2_000), "deep.html")[0].text
+    with pytest.raises(Damaged, match="nested"):
+        read_text(page(100_000), "bottomless.html")

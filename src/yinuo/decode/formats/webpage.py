@@ -12,7 +12,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from yinuo.decode.formats.text import Text, plain_lines
-from yinuo.errors import UnknownFormat
+from yinuo.errors import Damaged, UnknownFormat
 
 __all__ = ["looks_like_html", "read_html"]
 
@@ -43,6 +43,11 @@ _ERROR_TITLE = re.compile(
     r"|錯誤|找不到|無法(?:顯示|連線)|維護中|逾時|拒絕",
     re.IGNORECASE,
 )
+_NESTING = re.compile(
+    r"<(/?)(?!(?:area|base|br|col|dd|dt|embed|hr|img|input|li|link|meta|option|p|param|source|t[dhr]|wbr)\b)[a-z][a-z0-9-]{0,30}\b",
+    re.IGNORECASE,
+)
+_DEEPEST: Final = 3_000
 _LEAST: Final = 30  # Chinese characters of a page that is a document
 _LEAST_ODD: Final = 300  # of one whose title speaks of an error
 _METAS: Final = MappingProxyType(
@@ -64,8 +69,13 @@ def read_html(text: str, where: str) -> Text:
     """The visible text of a page, its title and what its ``meta`` elements tell.
 
     Raises:
+        Damaged: tags nest deeper than any page's do.
         UnknownFormat: a page without official text, such as an error page sent with status 200.
     """
+    if _depth(text) > _DEEPEST:
+        raise Damaged(
+            "網頁標籤層層不閉合（tags nested too deep）", where=where, remedy="請重新下載（download it again）"
+        )
     tree = LexborHTMLParser(text)
     metadata = _metadata(tree)
     heading = tree.css_first("title")
@@ -82,6 +92,18 @@ def read_html(text: str, where: str) -> Text:
             remedy="請重新下載（download it again）",
         )
     return Text(body, "html", title, MappingProxyType(metadata), where)
+
+
+def _depth(text: str) -> int:
+    """How deep the tags nest at most; the parser's time grows with its square.
+
+    Only tags that need a closing one count; «<p>», «<li>», «<br>» close themselves.
+    """
+    depth = deepest = 0
+    for closing in _NESTING.findall(text):
+        depth = depth + 1 if not closing else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _metadata(tree: LexborHTMLParser) -> dict[str, str]:

@@ -162,6 +162,8 @@ def test_our_own_record_comes_back_as_the_letter_it_was_made_from(
     assert back.quote is not None
     assert (back.quote.start, back.quote.end) == (row["start"], row["end"])
     assert back.history == (foreign,)
+    again = record_of(row, evidence, letter, {report.id: report}, history=record.history)
+    assert again == record  # an import of our own record says nothing twice
 
 
 def test_a_report_without_a_number_comes_back_with_its_date(row: dict[str, Any], report: Document) -> None:

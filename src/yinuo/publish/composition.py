@@ -10,7 +10,7 @@ from typing import Any
 
 from yinuo.model import Document
 from yinuo.publish.filenames import NO_CATEGORY
-from yinuo.publish.records import OWN_FIELDS, Entry, Kind, Label, Record, RecordSource
+from yinuo.publish.records import OWN_FIELDS, Entry, Kind, Label, Record, RecordSource, is_foreign
 from yinuo.words import DocumentKind, Headline, Relation, State
 
 __all__ = ["WHOLE", "record_of"]
@@ -61,7 +61,7 @@ def record_of(
         evidence_documents: The documents of the evidence by id; one that is missing leaves its
             number and address empty.
         as_of: The day the state was asked for; part of the record only if given.
-        history: Entries written by others (of an imported record); kept after yinuo's own.
+        history: Entries of an imported record; those that others wrote are kept after yinuo's own.
 
     """
     deadlines: Sequence[Row] = row.get("deadlines") or ()
@@ -82,7 +82,7 @@ def record_of(
         last_updated=max(entry.on for entry in entries),
         subject=" ".join(document.title.split()) or None,
         reply=text,
-        history=(*entries, *history),
+        history=(*entries, *(entry for entry in history if is_foreign(entry))),
         extra=_own_fields(row, document, deadlines, excerpt, as_of),
     )
 

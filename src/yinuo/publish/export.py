@@ -51,7 +51,7 @@ def export(records: Iterable[Record], folder: Path, *, generated_at: str) -> Exp
 
     """
     try:
-        return _Folder(folder).export(tuple(records), generated_at)
+        return _Folder(folder).export(_sharing_letters(records), generated_at)
     except OSError as error:
         raise StoreReadOnly(
             f"無法寫入（cannot write）：{error.strerror or error}",
@@ -222,6 +222,12 @@ class _Folder:
             if not any(place.parent.iterdir()):
                 place.parent.rmdir()
         return tuple(removed), tuple(kept)
+
+
+def _sharing_letters(records: Iterable[Record]) -> tuple[Record, ...]:
+    """The records, each letter's text held once however many promises stand in it."""
+    texts: dict[str | None, str | None] = {}
+    return tuple(replace(record, reply=texts.setdefault(record.reply, record.reply)) for record in records)
 
 
 def _inside(path: str) -> bool:

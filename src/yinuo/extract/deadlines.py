@@ -28,7 +28,9 @@ _PURPOSE = re.compile(
 _PAREN_FIGURE = re.compile(r"(?:至|達|為|到|成)[^，。；：\n()]{0,6}[\d.,萬億]+[^，。；：\n()]{0,4}\($")
 _EVENT_BEFORE = re.compile(r"(?:[後起]|之?日|次日|翌日|公[告布]|核定|通過|生效|屆滿|期滿)(?:起|後|之)?(?:的|於|算)?$")
 _CONDITION = re.compile(r"^(?:如|若|倘|未能?|未依)")
-_OLD_PLAN = re.compile(r"原(?:訂|定|預計|預定|規劃|計畫|核定)[^，。；：\n]*$|已(?:編列|匡列|納入)[^，。；：\n]{0,6}$")
+_OLD_PLAN = re.compile(
+    r"(?<![依照按如])原先?(?:設定|訂|定|預計|預定|規劃|計畫|核定)[^，。；：\n]*$|已(?:編列|匡列|納入)[^，。；：\n]{0,6}$"
+)
 _RULE = re.compile(r"(?:應|須|得|需)(?:於|在)?$")
 _ATTRIBUTE = re.compile(r"^[^，。；：\n]{0,8}(?:舉辦|召開|辦理|公布|公告|通過|施行|核定|生效|提出)[之的]")
 _WITHIN = re.compile(r"(?:^|[於在將可])$")
@@ -37,12 +39,13 @@ _AT_ONCE = re.compile(
 )
 _DONE = re.compile(r"(?:已|業)(?:於|經|在)?[^，。；：\n]*$")
 _BASELINE = re.compile(r"[自由從](?:民國)?$")
+_GROUNDS = re.compile(r"(?:依|按|依據|參照|比照)(?:民國)?$")
 _FIGURE_OF = re.compile(r"^(?:以後|之?後的)|^(?:之|的)?(?:減碳路徑|願景|藍圖|人口|推估|預測|資料|統計|基準|基期|比較)")
 _EVENTS = (
     "完工營運|完工通車|完工啟用|完成修法|公告實施|公布實施|發布施行|公告招標|完工|竣工|完成|通車|啟用|營運|上線|上路|施行|實施|開工|動工"
     "|開始|啟動|啟航|公告|公布|發布|核定|修正|修法|訂定|提出|提送|提交|送請|函報|陳報|報院|報核|召開|舉辦|辦理|達成|達到|提升至|提升"
     "|提高至|提高|提增|降至|減少|減至|增加|增聘|設置|設立|成立|建置|布建|播放|開放|招標|發包|決標|供水|供電|商轉|併網|驗收|交付|交屋"
-    "|增設|增置|更新|供氣|除役|到貨|退場|研提|盤查|選出|試辦|試營運|交艦|調漲|研訂|研擬|汰換|撥補|投入|編列|聘用|檢測|推動|推出|宣導|納入|加發|補助|停止|廢止|調整|調升|落實|擴大|移"
+    "|增設|增置|更新|供氣|除役|到貨|退場|研提|盤查|選出|試辦|試營運|交艦|(?<!不)調漲|研訂|研擬|汰換|撥補|投入|編列|聘用|檢測|推動|推出|宣導|納入|加發|補助|停止|廢止|調整|調升|落實|擴大|移"
 )
 _EVENT = re.compile(_EVENTS)
 
@@ -114,7 +117,7 @@ def _is_background(text: str, mention: DateMention, before: str, after: str) -> 
         return True
     if _BASELINE.search(before) and after.startswith(("之", "的")):
         return True
-    if _OLD_PLAN.search(before) or _ATTRIBUTE.match(after) or _FIGURE_OF.match(after):
+    if _GROUNDS.search(before) or _OLD_PLAN.search(before) or _ATTRIBUTE.match(after) or _FIGURE_OF.match(after):
         return True
     closes = text[mention.end + len(after) : mention.end + len(after) + 1] == "，"
     return closes and mention.kind == "plain" and bool(_PURPOSE.match(before)) and not _INTENT.search(before[1:])

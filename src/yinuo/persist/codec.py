@@ -11,7 +11,7 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any
 
-from yinuo.errors import InvariantError
+from yinuo.errors import InvariantError, NotVerbatim
 from yinuo.model import (
     AgencyRef,
     Aspect,
@@ -94,6 +94,12 @@ def _some(payload: Payload) -> dict[str, Any]:
     return {key: value for key, value in payload.items() if value is not None and value is not False}
 
 
+def _quote(document: Document, start: int, end: int, exact: str) -> Quote:
+    if end > len(document.text):
+        raise NotVerbatim(f"引文超出原文（not the exact slice）：[{start}:{end}]", where=document.id)
+    return Quote(document, start, end, exact)
+
+
 # ── documents ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -171,7 +177,7 @@ def statements_from(payload: Payload, document: Document) -> tuple[Statement, ..
     paths = [tuple(path) for path in payload.get("paths", ())]
     return tuple(
         Statement(
-            quote=document.quote(start, end),
+            quote=_quote(document, start, end, document.text[start:end]),
             roles=frozenset(_LETTERS[letter] for letter in roles),
             level=Level(level) if level else None,
             aspect=Aspect(aspect) if aspect else None,
@@ -225,7 +231,7 @@ def commitment_from(payload: Payload, document: Document) -> Commitment:
     category = payload.get("category")
     return Commitment(
         document=document,
-        quote=Quote(document, payload["start"], payload["end"], payload["text"]),
+        quote=_quote(document, payload["start"], payload["end"], payload["text"]),
         level=Level(payload["level"]),
         title=payload["title"],
         deadlines=tuple(
@@ -271,7 +277,7 @@ def evidence_from(payload: Payload, commitment: Commitment, document: Document) 
     return Evidence(
         commitment=commitment,
         document=document,
-        quote=Quote(document, payload["start"], payload["end"], payload["text"]),
+        quote=_quote(document, payload["start"], payload["end"], payload["text"]),
         relation=Relation(payload["relation"]),
         effective=_interval_from(payload["effective"]),
         confidence=float(payload["confidence"]),

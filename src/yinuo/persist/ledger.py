@@ -174,6 +174,10 @@ class Ledger:
         sql = "SELECT id FROM documents JOIN extractions ON document_id = id ORDER BY first, last, id"
         return tuple(one for (one,) in self.rows(sql))
 
+    def has_extraction(self, document_id: str) -> bool:
+        """Whether the document has been read for statements, by whatever method."""
+        return bool(self.rows("SELECT 1 FROM extractions WHERE document_id = ?", (document_id,)))
+
     def unextracted(self, method: str) -> tuple[str, ...]:
         """Documents, by date and id, that ``method`` has not read yet."""
         sql = (

@@ -24,6 +24,7 @@ _MARKS = (
 )
 _FAMILIES = {"big5": "cp950", "big5hkscs": "cp950", "cp950": "cp950", "gb2312": "gb18030", "gbk": "gb18030"}
 _FALLBACKS = ("cp950", "gb18030", "utf-16-le", "utf-16-be")
+_UNUSUAL = re.compile(r"[^\x00-\x7f\u2014\u2026\u3000-\u303f\u4e00-\u9fff\uff01-\uffef\s]")
 _NON_ASCII = re.compile(r"[^\x00-\x7f\s]")
 _EXPECTED = re.compile(
     r"[\u2010-\u2027\u2030-\u205e\u2080-\u209c\u2103-\u2199\u2460-\u27bf\u2e80-\u30ff\u3105-\u312f"
@@ -125,7 +126,6 @@ def garbled(text: str) -> bool:
     lost = sample.count("\ufffd")
     if lost > 3 and lost * 50 > len(sample):
         return True
-    strange = _NON_ASCII.findall(sample)
-    if len(strange) < 20:
+    if len(_UNUSUAL.findall(sample)) < 10:  # one quick pass settles nearly every text
         return False
-    return len(_EXPECTED.findall(sample)) < len(strange) * 0.5
+    return len(_EXPECTED.findall(sample)) < len(_NON_ASCII.findall(sample)) * 0.5

@@ -72,7 +72,7 @@ def test_one_letter_reads_the_same_from_every_format(name: str) -> None:
     assert [line for line in text_of(name).split("\n") if line] == [line for line in written.split("\n") if line]
 
 
-@pytest.mark.parametrize("name", ["report.docx", "report.odt"])
+@pytest.mark.parametrize("name", ["report.doc", "report.docx", "report.odt"])
 def test_automatic_list_numbers_are_written_out(name: str) -> None:
     assert text_of(name).split("\n")[:8] == REPORT_LINES
 

@@ -8,7 +8,7 @@ text       the decoded file, line ends as ``\\n``
 markdown   the body after the front matter, markup included
 html       the visible text, a line a block
 docx, odt  the visible text, a line a paragraph, automatic list numbers written out
-doc        the main text from the piece table, a line a paragraph
+doc        the same, from the piece table; numbers that only a style gives stay out
 pdf        the text layer, page after page, page heads and numbers included
 =========  =====================================================================================
 """

@@ -4,16 +4,18 @@ The file is an OLE2 container; ``WordDocument`` starts with the FIB, which says 
 table stream the CLX lies; its pieces say where each run of characters stands and whether it is
 stored as cp1252 or UTF-16 ([MS-DOC] 2.4.1, 2.8.35, 2.9.38, 2.9.73, 2.9.177). Fast-saved files
 are nothing else: their pieces are merely out of order. Text that a tracked change deleted, or
-that is hidden, is left out where the character properties say so (``doc_runs``).
+that is hidden, is left out (``doc_runs``); automatic list numbers are written out (``doc_lists``).
 """
 
 import io
 import re
 import struct
+from bisect import bisect_left
 from typing import Final, NamedTuple
 
 import olefile
 
+from yinuo.decode.formats.doc_lists import items, read_counters
 from yinuo.decode.formats.doc_runs import invisible_runs
 from yinuo.decode.formats.text import Text, plain_lines
 from yinuo.errors import Damaged, Encrypted, NoTextLayer, TooLarge, UnknownFormat
@@ -34,6 +36,7 @@ _SIGNS: Final = str.maketrans(
     {"\r": "\n", "\x07": "\t", "\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x1e": "-", "\x1f": None}
     | dict.fromkeys("\x01\x02\x03\x04\x05\x06\x08", None)
 )
+_ENDS: Final = ("\r", "\x07", "\x0c")
 _FIELD_MARKS = re.compile("[\x13\x14\x15]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -103,8 +106,7 @@ def _main_text(main: bytes, table: bytes, where: str) -> str:
     try:
         length: int = struct.unpack_from("<i", main, 0x4C)[0]  # ccpText
         pieces = _pieces(main, table, where)
-        hidden = invisible_runs(main, table)
-        raw = "".join(_stored(main, piece, hidden, where) for piece in _upto(pieces, length))
+        raw = _assembled(main, table, _upto(pieces, length), where)
     except (struct.error, IndexError) as fault:
         raise Damaged(".doc 的片段表損壞（broken piece table）", where=where, remedy=_AGAIN) from fault
     if length <= 0 or length > _TEXT_CAP:
@@ -155,19 +157,42 @@ def _upto(pieces: list[_Piece], length: int) -> list[_Piece]:
     return kept
 
 
-def _stored(main: bytes, piece: _Piece, hidden: list[tuple[int, int]], where: str) -> str:
-    """A piece's characters, without those in ``hidden`` byte ranges."""
-    end = piece.offset + (piece.last - piece.first) * piece.width
+def _assembled(main: bytes, table: bytes, pieces: list[_Piece], where: str) -> str:
+    """The pieces' characters in the order of the text, list numbers put before the items they count."""
+    hidden = invisible_runs(main, table)
+    marked = items(main, table)
+    counters = read_counters(main, table)
+    parts: list[str] = []
+    last = "\r"  # the character before; a paragraph starts after one of ``_ENDS``
+    for piece in pieces:
+        end = piece.offset + (piece.last - piece.first) * piece.width
+        position = piece.offset
+        for at in range(bisect_left(marked, (piece.offset,)), bisect_left(marked, (end,))):
+            item = marked[at]
+            if (item.offset - piece.offset) % piece.width:
+                continue  # a broken table: half a character
+            before = _stored(main, position, item.offset, piece.width, hidden, where)
+            position, last = item.offset, before[-1:] or last
+            parts.append(before)
+            if last in _ENDS and main[position : position + piece.width].strip(b"\x00") not in (b"\r", b"\x07"):
+                parts.append(counters.label(item.number, item.depth))
+        parts.append(_stored(main, position, end, piece.width, hidden, where))
+        last = parts[-1][-1:] or last
+    return "".join(parts)
+
+
+def _stored(main: bytes, start: int, end: int, width: int, hidden: list[tuple[int, int]], where: str) -> str:
+    """The characters in a range of bytes, without those in ``hidden`` ranges."""
     if end > len(main):
         raise Damaged(".doc 的文字不完整（truncated text）", where=where, remedy=_AGAIN)
     parts: list[str] = []
-    position = piece.offset
-    for first, last in hidden:
-        if last <= position or first >= end:
-            continue
-        parts.append(_characters(main[position : max(first, position)], piece.width))
-        position = max(position, min(last, end))
-    parts.append(_characters(main[position:end], piece.width))
+    position = start
+    for at in range(max(bisect_left(hidden, (start,)) - 1, 0), bisect_left(hidden, (end,))):
+        first, last = hidden[at]
+        if last > position:
+            parts.append(_characters(main[position : max(first, position)], width))
+            position = max(position, min(last, end))
+    parts.append(_characters(main[position:end], width))
     return "".join(parts)
 
 

@@ -42,7 +42,7 @@ def read_docx(parts: Parts) -> str:
     body = root.find(W + "body") if root is not None else None
     if body is None:
         return ""
-    walk = _Walk(Lists.read(parts.tree("word/numbering.xml"), parts.tree("word/styles.xml")))
+    walk = _Walk(Lists(parts.tree("word/numbering.xml"), parts.tree("word/styles.xml")))
     lines = list(walk.blocks(body))
     return _BLANK_LINES.sub("\n\n", plain_lines("".join(lines))).strip("\n")
 

@@ -3,13 +3,20 @@
 They are not text in the file, yet readers see them and outlines need them: «一、», «（一）», «1.».
 """
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["DECIMAL", "count", "han_count"]
+__all__ = ["BULLET", "DECIMAL", "NONE", "Counters", "Level", "count", "han_count"]
 
 DECIMAL: Final = "decimal"
+BULLET: Final = "bullet"
+NONE: Final = "none"
+_LEVELS: Final = 9
+_PLACE = re.compile(r"%([1-9])")
+_CLOSED: Final = ("、", "）", ")", "\u3000")  # a label that ends so needs no blank after it
 _DIGITS: Final = "〇一二三四五六七八九"
 _LEGAL: Final = "零壹貳參肆伍陸柒捌玖"
 _STEMS: Final = "甲乙丙丁戊己庚辛壬癸"
@@ -116,3 +123,62 @@ def count(style: str, number: int) -> str:
     if not 0 < number < 10_000:
         return str(number)
     return _STYLES.get(style, str)(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How one level of a Word list counts."""
+
+    style: str
+    label: str  # «%1、», «（%2）»
+    start: int = 1
+    restart: int | None = None  # the level after which counting begins anew; 0: never
+    legal: bool = False  # whether every level shows as a plain number
+    blank: bool = True  # whether a blank or tab follows
+
+
+@dataclass(slots=True)
+class Counters:
+    """The counters of a Word document's lists; ``label`` must be asked item by item, in order.
+
+    ``abstract`` holds the levels of every list; ``nums`` what a paragraph points at: a list, and
+    the levels at which this use of it starts anew.
+    """
+
+    abstract: dict[str, dict[int, Level]] = field(default_factory=dict)
+    nums: dict[str, tuple[str, dict[int, int]]] = field(default_factory=dict)
+    _reached: dict[str, list[int | None]] = field(default_factory=dict)
+    _started: set[tuple[str, int]] = field(default_factory=set)
+
+    def label(self, number: str | None, depth: int) -> str:
+        """The words before the next item of ``nums[number]`` at a depth (from 0); "" for none."""
+        abstract, starts = self.nums.get(number or "", ("", {}))
+        levels = self.abstract.get(abstract, {})
+        level = levels.get(depth)
+        if level is None or not 0 <= depth < _LEVELS:
+            return ""
+        reached = self._reached.setdefault(abstract, [None] * _LEVELS)
+        start = level.start
+        if depth in starts and (number or "", depth) not in self._started:
+            self._started.add((number or "", depth))
+            reached[depth], start = None, starts[depth]
+        before = reached[depth]
+        reached[depth] = start if before is None else before + 1
+        for deeper in range(depth + 1, _LEVELS):
+            restart = levels[deeper].restart if deeper in levels else None
+            if restart is None or (restart and depth < restart):
+                reached[deeper] = None
+        return _words(level, levels, reached)
+
+
+def _words(level: Level, levels: dict[int, Level], reached: list[int | None]) -> str:
+    if level.style == BULLET:
+        return "• "
+
+    def counted(found: re.Match[str]) -> str:
+        index = int(found[1]) - 1
+        of, number = levels.get(index, level), reached[index]
+        return count(DECIMAL if level.legal else of.style, of.start if number is None else number)
+
+    words = level.label if level.style == NONE and "%" not in level.label else _PLACE.sub(counted, level.label)
+    return words + (" " if level.blank and words and not words.endswith(_CLOSED) else "")

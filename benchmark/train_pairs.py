@@ -1,6 +1,6 @@
 """Make what ``yinuo.judge`` ships: the table of pair weights, and the small fitted models.
 
-    python benchmark/train_pairs.py --data ../shared/data
+    python -m benchmark.train_pairs --data ../shared/data
 
 Reads the letters and the gold pairs; leaves out the acceptance letters and every copy of one.
 The same data gives the same bytes.
@@ -16,12 +16,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from benchmark.pairs import fit_judge, load
 from yinuo.decode.folding import fold
-from yinuo.judge.grams import find_grams
+from yinuo.judge.evidence import Model
+from yinuo.judge.features import NAMES
+from yinuo.judge.grams import find_grams, weights
 from yinuo.model import fingerprint
 
 ROOT = Path(__file__).resolve().parents[1]
 IDF = ROOT / "src/yinuo/vocabulary/bigram_idf.json"
+MODEL = ROOT / "src/yinuo/vocabulary/pair_model.json"
 
 
 def letters(data: Path) -> list[dict[str, Any]]:
@@ -64,14 +70,38 @@ def pair_weights(sentences: list[str]) -> dict[str, Any]:
     }
 
 
+def write(path: Path, content: dict[str, Any]) -> None:
+    """Write a data file and say so."""
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    print(f"{path.name}: {path.stat().st_size:,} bytes")
+
+
+def pair_model(data: Path) -> dict[str, Any]:
+    """The two models, fitted on every gold pair."""
+    gold = load(data)
+    judge = fit_judge(gold, np.ones(len(gold.rows), dtype=bool))
+    raw = (data / "gold/pairs.jsonl").read_bytes()
+    return {
+        "source": "gold/pairs.jsonl; made by benchmark/train_pairs.py, measured by benchmark/pairs.py",
+        "data_sha256": hashlib.sha256(raw).hexdigest(),
+        "measures": list(NAMES),
+        "bears": _plain(judge.bears),
+        "moves": _plain(judge.moves),
+    }
+
+
+def _plain(model: Model) -> dict[str, Any]:
+    return {"intercept": round(model.intercept, 5), "weights": [round(value, 5) for value in model.weights]}
+
+
 def main() -> None:
     """Write the files."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared/data")
     data: Path = parser.parse_args().data
-    table = pair_weights(passages(letters(data)))
-    IDF.write_text(json.dumps(table, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
-    print(f"{IDF.name}: {IDF.stat().st_size:,} bytes, {table['passages']} passages, {table['data_sha256'][:12]}")
+    write(IDF, pair_weights(passages(letters(data))))
+    weights.cache_clear()
+    write(MODEL, pair_model(data))
 
 
 if __name__ == "__main__":

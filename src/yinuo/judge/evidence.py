@@ -76,6 +76,20 @@ class Assessment:
     effective: DateInterval | None = None
 
 
+def measures_of(promise: Promise, passage: Passage) -> tuple[float, ...]:
+    """The measures of a pair, in the order of ``features.NAMES``."""
+    return measure(
+        promise.text,
+        promise.date,
+        promise.subject,
+        passage.text,
+        passage.date,
+        passage.context,
+        passage.subject,
+        promise.title,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """A logistic model: the chance that something holds, from the measures of a pair."""
@@ -98,9 +112,7 @@ class Judge:
 
     def assess(self, promise: Promise, passage: Passage) -> Assessment:
         """Say what a passage says about a promise."""
-        measures = measure(
-            promise.text, promise.date, promise.subject, passage.text, passage.date, passage.context, passage.subject
-        )
+        measures = measures_of(promise, passage)
         score = self.bears.chance(measures)
         if passage.date <= promise.date:
             score /= 10  # chronology forbids evidence; what is left orders the rest by what they are about

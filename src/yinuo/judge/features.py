@@ -14,16 +14,19 @@ from yinuo.judge.reading import Read, read, topic
 __all__ = ["NAMES", "measure"]
 
 _SIGNS = ("done", "under_way", "started", "partial", "postponed", "dropped", "declined", "blocked", "again")
-_KEYS = ("county", "spot", "quoted", "law", "plan", "figure", "year", "term")
+_KEYS = ("county", "spot", "route", "quoted", "law", "plan", "figure", "year", "term")
 _ASKER = re.compile(r"送(.委員..{0,2}?|..{1,3}委員)就")
 _OVERLAP = (
     "shared", "log_shared", "cosine", "in_promise", "in_passage", "log_promise", "log_passage",
-    "run", "run_weight", "runs", "top1", "top3", "top6", "rare", "specific", "lead",
+    "run", "run_weight", "runs", "top1", "top3", "top6", "rare", "specific", "lead5", "lead10", "lead20",
+    "soft_cosine", "clauses",
 )  # fmt: skip
+_TITLE = ("title_shared", "title_share", "title_found", "title_lost")
 _AROUND = ("context", "subject", "asked", "asker", "months", "ratio")
 NAMES: tuple[str, ...] = (
     *_OVERLAP,
     *_AROUND,
+    *_TITLE,
     *(f"{how}_{kind}" for kind in _KEYS for how in ("same", "other", "lacks")),
     *(f"passage_{kind}" for kind in _SIGNS),
     *(f"promise_{kind}" for kind in _SIGNS),
@@ -35,7 +38,7 @@ NAMES: tuple[str, ...] = (
 
 
 def measure(
-    promise: str, made: date, asked: str, passage: str, told: date, context: str, subject: str
+    promise: str, made: date, asked: str, passage: str, told: date, context: str, subject: str, title: str = ""
 ) -> tuple[float, ...]:
     """The measures of a pair, in the order of ``NAMES``.
 
@@ -47,6 +50,7 @@ def measure(
         told: its date.
         context: what stands before the passage.
         subject: the subject of the passage's document.
+        title: the promise's title, which may name what its words only point at.
     """
     one, other = read(promise), read(passage)
     overlap = list(_overlap(one, other))
@@ -55,6 +59,7 @@ def measure(
     return (
         *overlap,
         *_around(one, other, asked, context, subject, (told - made).days),
+        *_title_measures(one, other, title, context, subject),
         *_key_measures(one, other),
         *signs,
         *(float(kind in one.kinds) for kind in _SIGNS),
@@ -71,7 +76,8 @@ def _overlap(one: Read, other: Read) -> Iterator[float]:
     weight, squares = sum(shared), sum(value * value for value in shared)
     runs = list(_runs(one, other))
     longest = max(runs, default=(0, 0.0))
-    rarest = sorted(one.weights, key=lambda gram: (-one.weights[gram], gram))[:10]
+    rarest = sorted(one.weights, key=lambda gram: (-one.weights[gram], gram))
+    found = [gram in other.weights for gram in rarest[:20]]
     yield squares / math.sqrt(one.squares + 50) / 10
     yield math.log1p(squares / 50)
     yield squares / math.sqrt((one.squares + 50) * (other.squares + 50))
@@ -86,8 +92,28 @@ def _overlap(one: Read, other: Read) -> Iterator[float]:
     yield sum(shared[:3]) / 24
     yield sum(shared[:6]) / 48
     yield math.log1p(sum(1 for value in shared if value >= 6.5))
-    yield sum(one.weights[gram] for gram in rarest) / 80
-    yield sum(1 for gram in rarest if gram in other.weights) / 10
+    yield sum(one.weights[gram] for gram in rarest[:10]) / 80
+    yield sum(found[:5]) / 5
+    yield sum(found[:10]) / 10
+    yield sum(found) / 20
+    yield math.log1p(_soft(shared) / math.sqrt(math.sqrt(_soft(one.ranked) * _soft(other.ranked)) + 1))
+    yield math.log1p(_best_clauses(one, other))
+
+
+def _soft(weights: Iterable[float]) -> float:
+    return math.fsum(value**2.5 for value in weights)
+
+
+def _best_clauses(one: Read, other: Read) -> float:
+    """The most that three clauses on end share with the promise: a long passage may turn to it once."""
+    best, parts = 0.0, other.clauses
+    for first in range(len(parts)):
+        window = frozenset().union(*parts[first : first + 3])
+        shared = sum(one.weights[gram] ** 2 for gram in sorted(window & one.weights.keys()))
+        if shared > best:
+            size = sum(other.weights[gram] ** 2 for gram in sorted(window))
+            best = max(best, shared / math.sqrt(math.sqrt((one.squares + 50) * (size + 50))))
+    return best
 
 
 def _runs(one: Read, other: Read) -> Iterator[tuple[int, float]]:
@@ -121,6 +147,21 @@ def _around(one: Read, other: Read, asked: str, context: str, subject: str, days
 
 def _worth(of: Read, pairs: Iterable[str]) -> float:
     return math.log1p(sum(of.weights[gram] ** 2 for gram in sorted(pairs) if gram in of.weights) / 50)
+
+
+def _title_measures(one: Read, other: Read, title: str, context: str, subject: str) -> Iterator[float]:
+    """What the title names: in the passage, and, where the promise's words lack it, around the passage."""
+    if not title:
+        yield from (0.0, 0.0, 0.0, 0.0)
+        return
+    named, before, about = read(title), read(context), read(topic(subject))
+    there = [gram for gram in named.weights if gram in other.weights]
+    extra = named.weights.keys() - one.weights.keys()
+    around = {gram for gram in extra if gram in other.weights or gram in before.weights or gram in about.weights}
+    yield _worth(named, there)
+    yield sum(named.weights[gram] for gram in there) / (named.total + 5)
+    yield _worth(named, around)
+    yield _worth(named, extra - around)
 
 
 def _key_measures(one: Read, other: Read) -> Iterator[float]:

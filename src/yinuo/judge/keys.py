@@ -24,6 +24,7 @@ _UNITS = (
 _PATTERNS = {
     "county": re.compile(_COUNTIES.replace(" ", "|")),
     "spot": re.compile(f"({_HAN}{{2}}(?:{_SPOTS}))(?!{_HAN}?[市縣])"),
+    "route": re.compile(r"[台國縣]\d{1,3}[甲乙丙丁]?線?|國道\d{1,2}號|\d{1,2}號機|[A-Z]{1,3}\d{1,3}(?!\d)"),
     "quoted": re.compile("[「『《]([^「」『』《》]{2,30})[」』》]"),
     "law": re.compile(f"({_HAN}{{3}}(?:{_LAWS}))(?![律人規制令定案院官源務治庭])"),
     "plan": re.compile(f"({_HAN}{{3}}(?:{_PLANS}))"),
@@ -35,7 +36,7 @@ _PATTERNS = {
 
 @lru_cache(maxsize=4096)
 def keys(text: str) -> dict[str, frozenset[str]]:
-    """The strong keys of a folded text, by kind: county, spot, quoted, law, plan, figure, year, term.
+    """The strong keys of a folded text, by kind: county, spot, route, quoted, law, plan, figure, year, term.
 
     Reads 「三峽河長福橋」 as spot «長福橋»; takes «區里» and other bare suffixes for nothing.
     """

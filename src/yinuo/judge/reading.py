@@ -1,6 +1,7 @@
 """A text as the judge compares it: its shadow, weighted pairs, strong keys and signs; read once, kept."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from yinuo.judge.signs import kinds_in
 
 __all__ = ["Read", "read", "topic"]
 
+_STOP = re.compile("[，。；：、！？]")
 _FORMALITY = re.compile(
     r"\([^)]{1,6}\)|行政院函送|就第\d{1,3}屆第\d{1,2}會期|總質詢|施政質詢|質詢之書面答復|之書面答復|所提質詢|請查照案|經交據.{1,20}查復如下"
 )
@@ -23,6 +25,8 @@ class Read:
     shadow: Folded
     order: tuple[tuple[int, str], ...]  # pairs with their places, as they stand
     weights: dict[str, float]  # of each different pair; frozen
+    ranked: tuple[float, ...]  # the weights, smallest first
+    clauses: tuple[frozenset[str], ...]  # the pairs of each clause
     total: float  # sum of the weights
     squares: float  # sum of their squares
     keys: dict[str, frozenset[str]]  # strong keys by kind; frozen
@@ -43,7 +47,25 @@ def read(text: str) -> Read:
     own = {gram: table.get(gram, UNSEEN) for _, gram in order}
     values = sorted(own.values())
     squares = sum(value * value for value in values)
-    return Read(shadow, order, own, sum(values), squares, keys(shadow.text), kinds_in(shadow.text))
+    clauses = tuple(_clauses(shadow.text, order))
+    found, kinds = keys(shadow.text), kinds_in(shadow.text)
+    return Read(shadow, order, own, tuple(values), clauses, sum(values), squares, found, kinds)
+
+
+def _clauses(text: str, order: Sequence[tuple[int, str]]) -> Iterator[frozenset[str]]:
+    """The pairs of each clause that has any."""
+    ends = [match.start() for match in _STOP.finditer(text)]
+    clause: set[str] = set()
+    at = 0
+    for place, gram in order:
+        while at < len(ends) and ends[at] < place:
+            at += 1
+            if clause:
+                yield frozenset(clause)
+                clause = set()
+        clause.add(gram)
+    if clause:
+        yield frozenset(clause)
 
 
 def topic(subject: str) -> str:

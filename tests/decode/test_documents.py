@@ -142,9 +142,19 @@ def test_a_reply_without_a_number_is_still_a_reply() -> None:
 
 
 def test_a_news_release_is_news() -> None:
-    document = one("環境部新聞稿\n發布日期：118年3月14日\n將推動淨灘。".encode())
+    document = one("環境部新聞稿\n發布日期：118年3月14日\n環境部推動淨灘\n將於明年辦理。".encode())
 
     assert (document.kind, str(document.date)) == (DocumentKind.NEWS, "2029-03-14")
+    assert document.title == "環境部推動淨灘"
+
+
+def test_a_day_in_the_files_name_dates_every_record_in_it() -> None:
+    data = json.dumps([{"content": "將於年底完工。"}], ensure_ascii=False).encode()
+
+    (document,) = read_documents(data, "news/2029-03-14.json")
+
+    assert isinstance(document, Document)
+    assert str(document.date) == "2029-03-14"
 
 
 def test_a_letter_on_letterhead_is_dated_by_its_issue() -> None:

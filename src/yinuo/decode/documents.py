@@ -33,6 +33,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _OPENER = re.compile(r"委員[^。]{1,1500}?經交據?[^。]{1,80}?(?:查[復覆]|答[復覆])")
 _LETTER_HEAD = re.compile(r"發文字號[:：]?\s{0,8}([^\n]{2,30}字第[0-9０-９]{6,14}號)")
 _NEWS = re.compile(r"新聞稿|新聞資料|新聞參考資料|即時新聞")
+_LETTERHEAD = re.compile(
+    r"^.{0,16}新聞(?:稿|資料|參考資料)$|^.{0,8}(?:日期|時間|單位)[:：]|^[\W\d年月日民國中華（）()]{1,40}$"
+)
 _REPORT = re.compile(r"報告|回顧|年報|白皮書|成果|計畫|概況|檢討|施政|業務")
 _PRINTABLE_ID = re.compile(r"[^\s\x00-\x1f\x7f]{1,200}")
 
@@ -91,7 +94,7 @@ def _documents(
         return
     replies = () if text.format == "json" else split_replies(text.text)
     if not replies:
-        yield _single(text, where, date, kind)
+        yield _single(text, name, date, kind)
         return
     for reply in replies:
         place = f"{where}（{letter_key(reply.number) or reply.number}）"
@@ -143,13 +146,14 @@ def _reply(reply: ReplyText, text: Text, where: str, kind: DocumentKind | None) 
     )
 
 
-def _single(text: Text, where: str, date: DateInterval | None, kind: DocumentKind | None) -> Document | InputError:
+def _single(text: Text, name: str, date: DateInterval | None, kind: DocumentKind | None) -> Document | InputError:
     """One document from a whole text or record."""
-    metadata = {name: _encodable(value) for name, value in text.metadata.items()}
+    where = text.where or name
+    metadata = {key: _encodable(value) for key, value in text.metadata.items()}
     title = _encodable(text.title) or _title(text.text)
     number = metadata.get("number") or _letter_number(text.text)
     kind = kind or _kind(metadata.get("kind"), number, title, text.text)
-    day = (letter_day(number) if number else None) or date or document_date(text.text, title, metadata, where)
+    day = (letter_day(number) if number else None) or date or document_date(text.text, title, metadata, name)
     if day is None:
         return _undated(where)
     question = metadata.get("question_number")
@@ -207,10 +211,14 @@ def _kind(told: str | None, number: str | None, title: str, text: str) -> Docume
 
 
 def _title(text: str) -> str:
-    """The line of the head that names the text: one that says it is a report or release, else the first."""
+    """The line of the head that names the text: one that says it is a report, else the first.
+
+    «環境部新聞稿» and a date on a line of its own name nothing, unless there is nothing else.
+    """
     lines = [line for line in head_lines(text)[:6] if len(line) <= 80]
-    named = [line for line in lines if _NEWS.search(line) or _REPORT.search(line)]
-    return (named or lines or [""])[0].strip("#*：: \u3000")
+    telling = [line for line in lines if not _LETTERHEAD.search(line)]
+    named = [line for line in telling if _REPORT.search(line)]
+    return (named or telling or lines or [""])[0].strip("#*：: \u3000")
 
 
 def _letter_number(text: str) -> str | None:

@@ -1,9 +1,11 @@
 """Whatever is changed behind the ledger's back is found."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -62,8 +64,10 @@ def tampering(ledger: Ledger) -> Iterator[sqlite3.Connection]:
     ledger.connection.execute("BEGIN")
     for name in GUARDS:
         ledger.connection.execute(f"DROP TRIGGER {name}")
-    yield ledger.connection
-    ledger.connection.execute("ROLLBACK")
+    try:
+        yield ledger.connection
+    finally:
+        ledger.connection.execute("ROLLBACK")
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -211,15 +215,20 @@ def test_building_again_gives_the_same_answers(filled: Ledger, letters: tuple[Do
     assert answers() == before
 
 
-def test_the_hash_is_what_the_documentation_says(filled: Ledger) -> None:
-    import hashlib
-
-    prev = "0" * 64
-    for row in filled.connection.execute(f"SELECT {COLUMNS} FROM entries ORDER BY seq"):
-        fields = dict(zip(NAMES, row, strict=True))
-        order = ["prev", "seq", "kind", "key", "version", "unit", "payload", "method", "actor", "reason", "recorded_at"]
-        raw = [str(fields[name]).encode("utf-8") for name in order]
-        plain = b"".join(str(len(part)).encode() + b":" + part + b"," for part in raw)
-        assert fields["prev"] == prev
-        assert fields["hash"] == hashlib.sha256(plain).hexdigest()
-        prev = fields["hash"]
+def test_the_documented_check_needs_nothing_of_yinuo(
+    filled: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "ledger.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    assert "import yinuo" not in code
+    monkeypatch.chdir(tmp_path)
+    told: dict[str, object] = {}
+    exec(code, told)
+    assert (told["number"], told["prev"]) == filled.head()
+    with tampering(filled) as connection:
+        connection.execute("UPDATE entries SET actor = '另一人' WHERE seq = 2")
+        guard(filled)
+        connection.execute("COMMIT")
+        connection.execute("BEGIN")
+    with pytest.raises(AssertionError):
+        exec(code, {})

@@ -23,21 +23,31 @@ class Filters:
 
     def condition(self, as_of: date) -> tuple[str, tuple[object, ...]]:
         """A condition on the table ``commitments``, made by ``as_of``, and the values of its marks."""
-        parts: list[tuple[str, object]] = [("made <= ?", as_of.isoformat())]
+        parts: list[tuple[str, tuple[object, ...]]] = [("made <= ?", (as_of.isoformat(),))]
         if self.category is not None:
-            parts.append(("category = ?", self.category))
+            parts.append(("category = ?", (self.category,)))
         if self.level is not None:
-            parts.append(("level = ?", self.level))
+            parts.append(("level = ?", (self.level,)))
         if self.due_before is not None:
-            parts.append(("due < ?", self.due_before.isoformat()))
+            parts.append(("due < ?", (self.due_before.isoformat(),)))
         if self.agency is not None:
-            parts.append(("id IN (SELECT commitment_id FROM responsible WHERE name = ?)", fold_key(self.agency)))
+            names = _names(self.agency, as_of)
+            marks = ",".join("?" * len(names))
+            parts.append((f"id IN (SELECT commitment_id FROM responsible WHERE name IN ({marks}))", names))  # noqa: S608
         if self.asker is not None:
-            parts.append(("document_id IN (SELECT document_id FROM askers WHERE asker = ?)", fold_key(self.asker)))
+            parts.append(("document_id IN (SELECT document_id FROM askers WHERE asker = ?)", (fold_key(self.asker),)))
         if self.term is not None:
-            parts.append(("document_id IN (SELECT id FROM documents WHERE term = ?)", self.term))
+            parts.append(("document_id IN (SELECT id FROM documents WHERE term = ?)", (self.term,)))
         if self.query is not None:
             words = query_words(self.query)
             found = "seq IN (SELECT rowid FROM commitments_fts WHERE commitments_fts MATCH ?)"
-            parts.append((found, match_expression(words)) if words else ("?", 0))
-        return " AND ".join(condition for condition, _ in parts), tuple(value for _, value in parts)
+            parts.append((found, (match_expression(words),)) if words else ("0", ()))
+        return " AND ".join(part for part, _ in parts), tuple(value for _, values in parts for value in values)
+
+
+def _names(agency: str, as_of: date) -> tuple[str, ...]:
+    """What the body may be called in the ledger: as given, and as the register knows it that day."""
+    from yinuo.extract.agencies import resolve  # noqa: PLC0415 the register is loaded where it is asked
+
+    known = resolve(agency, as_of)
+    return tuple(sorted({fold_key(name) for name in (agency, known.id, known.name) if name}))

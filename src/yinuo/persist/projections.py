@@ -6,6 +6,7 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from yinuo.decode.folding import fold_key
 from yinuo.persist.codec import Payload, parse
@@ -62,6 +63,11 @@ def rebuild(connection: sqlite3.Connection) -> None:
         index(connection, entry, parse(entry.payload))
 
 
+@lru_cache(maxsize=4096)
+def _folded(name: str) -> str:
+    return fold_key(name)
+
+
 # ── one function a kind ────────────────────────────────────────────────────────────────────
 
 
@@ -78,7 +84,7 @@ def _document_row(connection: sqlite3.Connection, seq: int, payload: Payload, co
     identity = (seq, payload["id"], payload["kind"], first, last, payload["fingerprint"])
     _put(connection, "documents", (*identity, payload.get("number"), payload.get("term"), copy_of))
     for asker in payload.get("askers", ()):
-        _put(connection, "askers", (payload["id"], fold_key(asker)))
+        _put(connection, "askers", (payload["id"], _folded(asker)))
 
 
 def _extraction(connection: sqlite3.Connection, seq: int, payload: Payload) -> None:

@@ -66,7 +66,7 @@ def _changes(earlier: Commitment, later: Commitment) -> Iterator[Change]:
     if before and after and before.unit == after.unit and before.value != after.value:
         yield Change("target", before.words, after.words)
     was, now = earlier.agency, later.agency
-    if was and now and was.id and now.id and was.id != now.id and now.id != was.successor:
+    if was and now and was.id and now.id and now.id not in (was.id, was.successor):
         yield Change("agency", was.name or was.words, now.name or now.words)
     softer = _softer(earlier.quote.exact, later.quote.exact)
     if softer:

@@ -10,6 +10,7 @@
     │   ├── Damaged            truncated, corrupt, or not what its bytes claim
     │   ├── Encrypted          a password is needed
     │   ├── NoTextLayer        pictures of pages only
+    │   │   └── PicturesOnly   so one record of a whole data set: told, but nothing failed
     │   ├── UnknownFormat      no reader for these bytes (an HTML error page, a picture)
     │   ├── Undated            no date in the text, none given
     │   └── Conflicting        one id, two different texts
@@ -26,7 +27,7 @@
 Messages speak zh-TW first and English second: «沒有文字層（no text layer）».
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 __all__ = [
     "BrokenChain",
@@ -41,6 +42,7 @@ __all__ = [
     "NoTextLayer",
     "NotLater",
     "NotVerbatim",
+    "PicturesOnly",
     "StoreError",
     "StoreReadOnly",
     "StoreTooNew",
@@ -77,7 +79,7 @@ class YinuoError(Exception):
         """Pickle whole, so that a worker process can hand an error back."""
         return (_rebuild, (type(self), self.what, self.where, self.remedy))
 
-    def at(self, where: str) -> "YinuoError":
+    def at(self, where: str) -> Self:
         """The same error with its place filled in, if it had none."""
         self.where = self.where or where
         return self
@@ -115,6 +117,10 @@ class Encrypted(InputError):
 
 class NoTextLayer(InputError):
     """It holds pictures of pages and no text."""
+
+
+class PicturesOnly(NoTextLayer):
+    """One record of a data set holds pictures of pages in place of words; the set itself was read whole."""
 
 
 class UnknownFormat(InputError):

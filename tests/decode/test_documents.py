@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yinuo.decode.documents import read_documents
-from yinuo.errors import Conflicting, Damaged, InputError, NoTextLayer, Undated
+from yinuo.errors import Conflicting, Damaged, InputError, PicturesOnly, Undated
 from yinuo.model import DateInterval, Document, DocumentKind, Precision
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
@@ -200,7 +200,7 @@ def test_page_images_are_no_text() -> None:
 
     fault = error(RECORD | {"content": content})
 
-    assert isinstance(fault, NoTextLayer)
+    assert isinstance(fault, PicturesOnly)
     assert "no text layer" in str(fault)
     assert one(RECORD | {"content": content + "將於年底完工。"}).text.endswith("將於年底完工。")
 
@@ -218,7 +218,7 @@ def test_every_real_reply_is_read(shared: Path) -> None:
     }
 
     assert len(items) == 423
-    assert [type(item) for item in items if not isinstance(item, Document)] == [NoTextLayer]
+    assert [type(item) for item in items if not isinstance(item, Document)] == [PicturesOnly]
     for document in documents:
         assert document.text == contents[document.id]
         assert document.kind is DocumentKind.REPLY

@@ -14,7 +14,7 @@ from yinuo.decode.formats import SIZE_CAP, Text, read_texts
 from yinuo.decode.formats.encodings import garbled
 from yinuo.decode.gazette import ReplyText, split_replies
 from yinuo.decode.letters import answering_bodies, asker_names, letter_key, question_key, session_of, squeeze
-from yinuo.errors import Conflicting, Damaged, InputError, NoTextLayer, Undated
+from yinuo.errors import Conflicting, Damaged, InputError, PicturesOnly, Undated
 from yinuo.model import DateInterval, Document, DocumentKind, fingerprint, stable_id
 
 __all__ = ["read_documents"]
@@ -104,7 +104,7 @@ def _documents(
 def _unreadable(text: str, where: str) -> InputError | None:
     """Why a text cannot be used though its bytes could be read."""
     if "INCLUDEPICTURE" in text and not _WORD.search(_PICTURE.sub("", text)):
-        return NoTextLayer(
+        return PicturesOnly(
             "只有頁面影像，沒有文字層（page images only, no text layer）",
             where=where,
             remedy="請先做文字辨識（run OCR first）",

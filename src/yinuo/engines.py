@@ -1,0 +1,105 @@
+"""The same pipeline over many documents: in this process, or over the machine's cores.
+
+Both give the same answers in the same order; only the waiting differs.
+"""
+
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain, islice
+from multiprocessing import get_context
+from types import TracebackType
+from typing import Protocol, Self, TypeVar
+
+__all__ = ["Engine", "InProcess", "Processes", "engine"]
+
+BATCH = 8  # items a task: enough that sending them costs little, few enough that cores stay busy
+AHEAD = 4  # tasks in flight a core: bounds the memory whatever the input's size
+WORTH = 64  # items below which starting processes would take longer than the work
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+
+
+class Engine(Protocol):
+    """Something that applies a pure function to many items, in order."""
+
+    def map(self, function: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
+        """One answer an item, in the order given."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None: ...
+
+
+class InProcess:
+    """One item after another, here."""
+
+    def map(self, function: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
+        """One answer an item, in the order given."""
+        return map(function, items)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        pass
+
+
+class Processes:
+    """Items spread over ``jobs`` processes; a bounded number is in flight. Functions are named ones of modules."""
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+
+    def map(self, function: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
+        """One answer an item, in the order given."""
+        source = iter(items)
+        first = list(islice(source, WORTH))
+        if len(first) < WORTH and self._pool is None:
+            yield from map(function, first)
+            return
+        source = chain(first, source)
+        waiting: deque[Future[list[Answer]]] = deque()
+        while batch := list(islice(source, BATCH)):
+            waiting.append(self._started().submit(_apply, function, batch))
+            if len(waiting) > self.jobs * AHEAD:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            # «spawn» starts clean on every platform; a fork would copy the locks of a progress bar's thread.
+            context = get_context("spawn")
+            self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_leave_interrupts)
+        return self._pool
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+def _apply(function: Callable[[Item], Answer], batch: list[Item]) -> list[Answer]:
+    return [function(item) for item in batch]
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C is for the process that started us: it says one line and ends us."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def engine(jobs: int | None = None) -> Engine:
+    """An engine for ``jobs`` processes; ``None`` means one a core that we may use."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
+    wanted = usable if jobs is None else jobs
+    return InProcess() if wanted <= 1 else Processes(wanted)

@@ -1,0 +1,164 @@
+"""The whole flow on one screen: paths → captures → documents → promises → evidence, into the ledger.
+
+Two passes, so that the order in which documents arrive changes nothing:
+
+1. *record*: every new document with its statements and commitments, one unit of work a document;
+2. *link*: every document not yet linked, in order of date: its passages against earlier promises, its
+   promises against later passages. A pair is judged by its two texts alone.
+
+A run killed at any moment leaves whole units; started again it does what is missing.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from yinuo.collect.sources import Capture
+from yinuo.decode.documents import read_documents
+from yinuo.engines import Engine
+from yinuo.errors import Conflicting, InputError
+from yinuo.extract.commitments import extract
+from yinuo.judge.linker import Linker, judge_turn
+from yinuo.model import DateInterval, Document, DocumentKind, Extraction
+from yinuo.persist.ledger import Ledger
+
+__all__ = ["IMPORTED", "METHOD", "Tally", "link", "read", "record", "run"]
+
+METHOD = "yinuo-0.1"  # written beside every row; a change of rules that changes rows changes it
+
+IMPORTED = "匯入的紀錄（imported record）"  # the cue of a promise that a record names and our engine did not find
+
+Progress = Callable[[str, int, int], None]  # stage, done, of how many (0: not known)
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """No progress is shown."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run did, and what it could not read."""
+
+    documents: int = 0
+    copies: int = 0
+    known: int = 0
+    statements: int = 0
+    commitments: int = 0
+    characters: int = 0
+    evidence: Counter[str] = field(default_factory=Counter)
+    failures: list[InputError] = field(default_factory=list)
+
+    def count(self, extraction: Extraction) -> None:
+        """Add what one new document gave."""
+        self.documents += 1
+        self.characters += len(extraction.document.text)
+        self.statements += len(extraction.statements)
+        self.commitments += len(extraction.commitments)
+
+
+def read(
+    captures: Iterable[Capture | InputError], *, date: DateInterval | None = None, kind: DocumentKind | None = None
+) -> Iterator[Document | InputError]:
+    """Decode every capture; a bad one is handed on as its error, and the rest goes on."""
+    for capture in captures:
+        if isinstance(capture, InputError):
+            yield capture
+        else:
+            yield from read_documents(capture.content, capture.name, date=date, kind=kind)
+
+
+def run(
+    outcomes: Iterable[Document | InputError], ledger: Ledger, engine: Engine, progress: Progress = silent
+) -> Tally:
+    """The main job: record what is new, then link what is not yet linked."""
+    tally = record(outcomes, ledger, engine, progress)
+    tally.evidence = link(ledger, engine, progress)
+    return tally
+
+
+def record(
+    outcomes: Iterable[Document | InputError], ledger: Ledger, engine: Engine, progress: Progress = silent
+) -> Tally:
+    """Pass one: each new document, its statements and its commitments, as one unit of work."""
+    tally = Tally()
+    copies: list[Document] = []
+    for extraction in engine.map(extract, _new_documents(outcomes, ledger, tally, copies)):
+        _write(extraction, ledger)
+        tally.count(extraction)
+        progress("讀取 reading", tally.documents, 0)
+    for document in copies:
+        with ledger.unit(document.id, method=METHOD) as unit:
+            unit.document(document)
+        tally.copies += 1
+    for extraction in engine.map(extract, map(ledger.document, ledger.unextracted(METHOD))):  # read by an older method
+        _write(_with_imported(extraction, ledger), ledger)
+    return tally
+
+
+def link(ledger: Ledger, engine: Engine, progress: Progress = silent, *, again: Collection[str] = ()) -> Counter[str]:
+    """Pass two: evidence for every document not yet linked (and those to link ``again``), a unit of work each."""
+    found: Counter[str] = Counter()
+    due = {*ledger.unlinked(METHOD), *again}
+    waiting = [document_id for document_id in ledger.extracted() if document_id in due]
+    if not waiting:
+        return found
+    linker = Linker(map(ledger.extraction, ledger.extracted()), waiting=waiting)
+    answers = engine.map(judge_turn, map(linker.turn, waiting))
+    for done, (document_id, evidence) in enumerate(zip(waiting, answers, strict=True), 1):
+        with ledger.unit(document_id, method=METHOD) as unit:
+            found.update(item.relation.value for item in evidence if unit.evidence(item))
+            for restatement in linker.restatements(evidence):
+                unit.restatement(restatement)
+            unit.linked(document_id)
+        progress("比對 linking", done, len(waiting))
+    return found
+
+
+def _write(extraction: Extraction, ledger: Ledger) -> None:
+    with ledger.unit(extraction.document.id, method=METHOD) as unit:
+        unit.document(extraction.document)
+        unit.extraction(extraction)
+
+
+def _with_imported(extraction: Extraction, ledger: Ledger) -> Extraction:
+    """The new reading of a known document, and the promises that records had named in it."""
+    if not ledger.has_extraction(extraction.document.id):
+        return extraction
+    known = {commitment.id for commitment in extraction.commitments}
+    held = ledger.extraction(extraction.document.id).commitments
+    named = tuple(one for one in held if IMPORTED in one.why and one.id not in known)
+    return replace(extraction, commitments=(*extraction.commitments, *named))
+
+
+def _new_documents(
+    outcomes: Iterable[Document | InputError], ledger: Ledger, tally: Tally, copies: list[Document]
+) -> Iterator[Document]:
+    """Documents the ledger lacks; copies of a text are set aside until it is in, failures are kept."""
+    seen: dict[str, Document] = {}  # of this run, by id: some are still on their way to the ledger
+    texts: set[str] = set()
+    for outcome in outcomes:
+        if isinstance(outcome, InputError):
+            tally.failures.append(outcome)
+            continue
+        held = seen.get(outcome.id) or (ledger.document(outcome.id) if ledger.has_document(outcome.id) else None)
+        if held is not None:
+            if (held.fingerprint, held.date) == (outcome.fingerprint, outcome.date):
+                tally.known += 1
+            else:
+                tally.failures.append(_conflict(held, outcome))
+            continue
+        seen[outcome.id] = outcome
+        if outcome.fingerprint in texts or ledger.fingerprint_owner(outcome.fingerprint):
+            copies.append(outcome)
+        else:
+            texts.add(outcome.fingerprint)
+            yield outcome
+
+
+def _conflict(held: Document, new: Document) -> Conflicting:
+    what = "日期（date）" if held.fingerprint == new.fingerprint else "內文（text）"
+    return Conflicting(
+        f"同一識別碼有兩種{what}：{new.id}",
+        where=new.source or new.id,
+        remedy="保留先前的；請查明何者正確（the first is kept; find out which is right）",
+    )

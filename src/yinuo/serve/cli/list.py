@@ -1,0 +1,78 @@
+"""``yinuo list``: the commitments of the ledger, as they stand on a day."""
+
+from datetime import date
+from typing import Any
+
+import click
+
+from yinuo.model import Category, Headline, Level, State
+from yinuo.serve.cli import options, screen
+
+__all__ = ["command"]
+
+SHOWN = 40  # rows a person reads at once; a program gets all
+
+
+@click.command("list", short_help="承諾清單 · List commitments")
+@options.store
+@options.as_of
+@click.option("--state", type=click.Choice([state.value for state in State]), help="狀態 · State.")
+@click.option("--headline", type=click.Choice([word.value for word in Headline]), help="標題狀態 · Headline word.")
+@click.option("--category", type=click.Choice([name.value for name in Category]), help="類別 · Category.")
+@click.option("--agency", help="機關（含改制後）· Agency, with its successors.")
+@click.option("--level", type=click.Choice([level.value for level in Level]), help="具體程度 · Level.")
+@click.option("--asker", help="質詢委員 · Legislator who asked.")
+@click.option("--term", type=int, help="屆 · Term.")
+@click.option("--due-before", type=options.Day(), metavar="DAY", help="期限在此日以前 · Due before this day.")
+@click.option("--query", "-q", help="含此詞 · Containing these words.")
+@click.option(
+    "--limit", type=click.IntRange(min=0), help=f"最多幾項，0 為全部 · At most so many (people: {SHOWN}; --json: all)."
+)
+@options.as_json
+def command(store: str, as_of: date, limit: int | None, *, as_json: bool, **filters: Any) -> int:
+    """列出承諾及其在某日的狀態。
+
+    List commitments with their state on a day, soonest deadline first among equals.
+    """
+    from yinuo.persist.ledger import Ledger
+    from yinuo.persist.views import list_rows
+
+    with Ledger.open(store, readonly=True) as ledger:
+        rows = list_rows(ledger, as_of, **filters)
+        if as_json:
+            screen.print_json(rows[:limit] if limit else rows)
+            return 0
+        shown = rows if limit == 0 else rows[: limit or SHOWN]
+        _print(shown)
+        if len(shown) < len(rows):
+            screen.say(f"…另有 {len(rows) - len(shown):,} 項（--limit 0 全列）· more; --limit 0 shows all")
+        if not rows:
+            screen.say("沒有符合的承諾 · no commitment fits")
+    return 0
+
+
+def _print(rows: list[dict[str, Any]]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from yinuo.serve.cli.words import LEVELS, STATES
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("ID", "狀態", "期限", "承諾", "機關", "程度", "日期", "證據"):
+        table.add_column(
+            heading, no_wrap=heading not in ("承諾", "機關"), justify="right" if heading == "證據" else "left"
+        )
+    for row in rows:
+        due = row["deadlines"][-1]["date"] if row["deadlines"] else "—"
+        cells = (
+            row["id"][:8],
+            STATES[row["state"]],
+            due,
+            row["title"],
+            row["agency"] or row.get("agency_words") or "—",
+            LEVELS[row["level"]],
+            row["date"],
+            str(row["evidence_count"]),
+        )
+        table.add_row(*(Text(cell) for cell in cells))
+    screen.console().print(table)

@@ -1,0 +1,109 @@
+"""``yinuo show``: one commitment as a timeline, with quotes and where they stand."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from yinuo.serve.cli import options, screen
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["command"]
+
+
+@click.command("show", short_help="一則承諾的始末 · One commitment as a timeline")
+@click.argument("identity", metavar="ID")
+@options.store
+@options.as_of
+@click.option("--why", is_flag=True, help="也印出判斷的線索 · Also print the cues that decided.")
+@options.as_json
+def command(identity: str, store: str, as_of: date, *, why: bool, as_json: bool) -> int:
+    """印出一則承諾：原文與出處、期限與目標、之後每一則證據、某日的判定與理由。
+
+    ID may be any beginning of the id that is unique.
+    """
+    from yinuo.persist.ledger import Ledger
+    from yinuo.persist.views import show
+
+    with Ledger.open(store, readonly=True) as ledger:
+        told = show(ledger, identity, as_of)
+    if as_json:
+        screen.print_json([told])
+    else:
+        _print(screen.console(), told, as_of, why=why)
+    return 0
+
+
+def _print(console: "Console", told: dict[str, Any], as_of: date, *, why: bool) -> None:
+    from yinuo.serve.cli.words import LEVELS, STATES
+
+    commitment, judgement = told["commitment"], told["judgement"]
+    agency = commitment["agency"] or commitment["agency_words"] or "機關不明"
+    console.print(f"\n{commitment['title']}　【{STATES[judgement['state']]}】", style="bold", markup=False)
+    kind = f"{LEVELS[commitment['level']]}（{commitment['level']}）"
+    console.print(
+        f"{commitment['id']}　{kind}　{agency}　{commitment['category'] or '類別不明'}", style="dim", markup=False
+    )
+    _print_promise(console, commitment)
+    _print_judgement(console, judgement, as_of)
+    _print_timeline(console, told["timeline"], why=why)
+    if why and commitment["why"]:
+        console.print(f"\n取出的線索 cues：{'、'.join(commitment['why'])}", markup=False)
+    console.print()
+
+
+def _print_promise(console: "Console", commitment: dict[str, Any]) -> None:
+    from yinuo.serve.cli.words import both_calendars
+
+    _section(console, "原文", "the promise")
+    console.print(f"「{commitment['text']}」", markup=False)
+    place = f"[{commitment['start']}:{commitment['end']}]"
+    source = commitment["number"] or commitment["subject"] or commitment["document_id"]
+    console.print(f"— {source}　{both_calendars(commitment['date'])}　{place}", style="dim", markup=False)
+    if commitment["askers"]:
+        console.print(f"  質詢 asked by：{'、'.join(commitment['askers'])}", style="dim", markup=False)
+    if commitment["url"]:
+        console.print(f"  {commitment['url']}", style="dim", markup=False)
+    for deadline in commitment["deadlines"]:
+        event = f"　{deadline['event']}" if deadline["event"] else ""
+        console.print(f"期限 due：{both_calendars(deadline['date'])}{event}　「{deadline['text']}」", markup=False)
+    if target := commitment["target"]:
+        console.print(f"目標 target：{target['value']:,} {target['unit']}　「{target['text']}」", markup=False)
+    if commitment["successor"]:
+        console.print(f"業務現由 now with：{commitment['successor']}", markup=False)
+
+
+def _print_judgement(console: "Console", judgement: dict[str, Any], as_of: date) -> None:
+    from yinuo.serve.cli.words import SCHEDULES, STATES, both_calendars
+
+    _section(console, f"判定（{as_of}）", "the standing")
+    axes = f"{judgement['headline']}　{SCHEDULES[judgement['schedule']]}"
+    console.print(f"{STATES[judgement['state']]}　{axes}", markup=False)
+    for reason in judgement["reasons"]:
+        console.print(f"  因 because：{reason['words']}（{reason['rule']}）", markup=False)
+    searched, told = both_calendars(judgement["last_searched"]), both_calendars(judgement["last_evidence"])
+    line = f"  已查到 searched until：{searched}　最後證據 last evidence：{told}"
+    console.print(line, style="dim", markup=False)
+
+
+def _print_timeline(console: "Console", timeline: list[dict[str, Any]], *, why: bool) -> None:
+    from yinuo.serve.cli.words import RELATIONS, both_calendars
+
+    _section(console, "時間軸", "the timeline")
+    if not timeline:
+        console.print("之後的文件裡沒有證據 · no evidence in later documents", markup=False)
+    for item in timeline:
+        sure = f"{item['confidence']:.0%} {item['decided_by']}"
+        head = f"{both_calendars(item['effective_date'])}　{RELATIONS[item['relation']]} {item['relation']}　{sure}"
+        console.print(head, style="bold", markup=False)
+        console.print(f"  「{' '.join(item['text'].split())}」", markup=False)
+        source = item["number"] or item["subject"] or item["document_id"]
+        console.print(f"  — {source}　{item['date']}　[{item['start']}:{item['end']}]", style="dim", markup=False)
+        if why and item["why"]:
+            console.print(f"  線索 cues：{'、'.join(item['why'])}", style="dim", markup=False)
+
+
+def _section(console: "Console", chinese: str, english: str) -> None:
+    console.print(f"\n── {chinese} · {english} ──", style="dim", markup=False)

@@ -1,0 +1,35 @@
+"""``yinuo verify``: prove the ledger."""
+
+import click
+
+from yinuo.serve.cli import options, screen
+
+__all__ = ["command"]
+
+
+@click.command("verify", short_help="驗證帳本 · Prove the ledger")
+@options.store
+@options.as_json
+def command(store: str, *, as_json: bool) -> int:
+    """逐列重算雜湊鏈，逐則核對引文與時序。
+
+    Recompute the hash chain row by row; check every quote and every date against its document.
+    """
+    from yinuo.persist.ledger import Ledger
+    from yinuo.persist.verify import verify
+
+    with Ledger.open(store, readonly=True) as ledger:
+        verification = verify(ledger)
+        counts = ledger.counts()
+        digest = ledger.content_digest()
+    if as_json:
+        screen.print_json(
+            [{"ok": verification.ok, "digest": digest, "counts": counts, "problems": list(verification.problems)}]
+        )
+    else:
+        for problem in verification.problems:
+            click.echo(f"✗ {problem}")
+        told = "、".join(f"{kind} {count:,}" for kind, count in counts.items())
+        click.echo(f"{'✓ 帳本完好 the ledger holds' if verification.ok else '✗ 帳本有誤 the ledger is broken'}：{told}")
+        click.echo(f"內容摘要 content digest：{digest}")
+    return 0 if verification.ok else 1

@@ -14,7 +14,7 @@ from yinuo.model import Document
 from yinuo.publish.audit_checks import AgencyCheck, QuoteCheck, agency_check, quote_check
 from yinuo.publish.audit_rows import AuditRow, Fault
 from yinuo.publish.audit_totals import Totals, totals
-from yinuo.publish.citations import Citation, Timing, citations, iso_day, letter_of
+from yinuo.publish.citations import Citation, Timing, citations, iso_day, letter_of, promised_on
 from yinuo.publish.records import Record
 from yinuo.words import Category, Headline, State
 
@@ -105,7 +105,7 @@ def _last_searched(records: Iterable[Record], sources: Sources) -> date | None:
 
 def _row(path: str, record: Record, sources: Sources, searched: date | None, as_of: date | None) -> AuditRow:
     document = sources.find(record)
-    _, letter = letter_of(record.source.ey_number)
+    letter = promised_on(record)
     if letter is None and document is not None:
         letter = document.date.first
     cited = tuple(citations(record, sources.copies_of(document)))

@@ -1,5 +1,6 @@
 """What an entry of a record cites, and whether time allows it to bear on the promise."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,7 @@ from enum import StrEnum
 
 from yinuo.decode.dating import letter_day
 from yinuo.decode.letters import letter_key
-from yinuo.publish.records import Entry, Kind, Label, Record
+from yinuo.publish.records import Entry, Kind, Label, Record, is_foreign
 
 __all__ = ["LINE", "Citation", "Timing", "citations", "iso_day", "letter_of"]
 
@@ -40,7 +41,7 @@ class Citation:
         key: Its number («院臺專字第1100094804號»), or the line as written where it has none.
         day: Its date; ``None`` where the line tells none.
         timing: Where it stands to the promise's letter.
-        repeated: An earlier entry of the same record names the same letter.
+        repeated: An earlier entry of the same record names the same letter (and quotes the same words, if any).
         moves: The entry claims progress or fulfilment.
         fulfils: The entry claims fulfilment.
         changes: The entry changes the status (its heading says 狀態變更).
@@ -71,18 +72,44 @@ def citations(record: Record, own_copies: frozenset[str] = frozenset()) -> Itera
         own_copies: Keys of letters with the same text as the promise's own.
 
     """
-    own, promised = letter_of(record.source.ey_number)
-    seen: set[str] = set()
+    own, promised = letter_of(record.source.ey_number)[0], promised_on(record)
+    seen: set[tuple[str, str | None]] = set()
     for entry in record.history:
         number = entry.get(Label.NUMBER)
         if entry.kind == Kind.CREATED or not number:
             continue
         key, day = letter_of(number)
         key = key or number
+        if day is None and not is_foreign(entry):
+            day = iso_day(entry.on)  # our entries are dated by their document, whatever its number
         timing = _timing(key, day, own, promised, own_copies)
         fulfils, moves = _claims(entry)
-        yield Citation(key, day, timing, key in seen, moves, fulfils, entry.kind == Kind.STATUS)
-        seen.add(key)
+        said = (key, entry.get(Label.QUOTE))  # two sentences of one letter are two; the letter alone is one
+        yield Citation(key, day, timing, said in seen, moves, fulfils, entry.kind == Kind.STATUS)
+        seen.add(said)
+
+
+def promised_on(record: Record) -> date | None:
+    """The last day on which the promise can have been made: its letter's, or the document date we wrote.
+
+    A report «2023» promises by 2023-12-31: what is later than that is later for certain.
+    """
+    day = letter_of(record.source.ey_number)[1]
+    if day is not None:
+        return day
+    written = (dict(record.extra).get("document_date") or "").rpartition("/")[2]  # of an interval, its last day
+    numbers = [int(part) for part in written.split("-") if part.isascii() and part.isdigit()]
+    try:
+        match numbers:
+            case [year]:
+                return date(year, 12, 31)
+            case [year, month]:
+                return date(year, month, monthrange(year, month)[1])
+            case [year, month, day_of_month]:
+                return date(year, month, day_of_month)
+    except (ValueError, OverflowError):
+        return None
+    return None
 
 
 def _timing(key: str, day: date | None, own: str | None, promised: date | None, own_copies: frozenset[str]) -> Timing:

@@ -11,7 +11,7 @@ from datetime import date
 
 from yinuo.judge.reading import Read, read, topic
 
-__all__ = ["NAMES", "measure"]
+__all__ = ["NAMES", "SAYS", "measure"]
 
 _SIGNS = ("done", "under_way", "started", "partial", "postponed", "dropped", "declined", "blocked", "again")
 _KEYS = ("county", "spot", "route", "quoted", "law", "plan", "figure", "year", "term")
@@ -21,6 +21,7 @@ _OVERLAP = (
     "run", "run_weight", "runs", "top1", "top3", "top6", "rare", "specific", "lead5", "lead10", "lead20",
     "soft_cosine", "clauses",
 )  # fmt: skip
+SAYS = ("again_only", "done_only", "done_and_again", "under_way_only", "under_way_and_again", "copied", "likeness")
 _TITLE = ("title_shared", "title_share", "title_found", "title_lost")
 _AROUND = ("context", "subject", "asked", "asker", "months", "ratio")
 NAMES: tuple[str, ...] = (
@@ -31,6 +32,7 @@ NAMES: tuple[str, ...] = (
     *(f"passage_{kind}" for kind in _SIGNS),
     *(f"promise_{kind}" for kind in _SIGNS),
     "passage_plain",
+    *SAYS,
     "shared_done",
     "shared_under_way",
     "shared_again",
@@ -64,6 +66,7 @@ def measure(
         *signs,
         *(float(kind in one.kinds) for kind in _SIGNS),
         float(not other.kinds),
+        *_says(one, other, overlap[2]),
         log_shared * signs[0],
         log_shared * signs[1],
         log_shared * signs[8],
@@ -162,6 +165,20 @@ def _title_measures(one: Read, other: Read, title: str, context: str, subject: s
     yield sum(named.weights[gram] for gram in there) / (named.total + 5)
     yield _worth(named, around)
     yield _worth(named, extra - around)
+
+
+def _says(one: Read, other: Read, likeness: float) -> Iterator[float]:
+    """What the passage's signs say together: «將» alone promises again, «業於» alone reports."""
+    done, again = bool(other.kinds & {"done", "started", "partial"}), "again" in other.kinds
+    under_way = "under_way" in other.kinds and not done
+    new = bool((other.kinds - one.kinds) & {"done", "started", "partial", "under_way"})
+    yield float(again and not done and not under_way)
+    yield float(done and not again)
+    yield float(done and again)
+    yield float(under_way and not again)
+    yield float(under_way and again)
+    yield float(likeness >= 0.6 and not new)
+    yield likeness
 
 
 def _key_measures(one: Read, other: Read) -> Iterator[float]:

@@ -1,0 +1,97 @@
+"""Whether a passage tells the very act that was promised as done: the strong signs that «fulfilled» needs.
+
+«預計113年6月底前完工通車» is delivered by «業於113年6月20日完工通車», not by «已於110年10月18日開工»,
+«進度為71.3%», or «已完成可行性評估»; «累計補助1,000家» by «累計補助1,032家», not by «累計補助640家».
+"""
+
+import re
+
+from yinuo.judge.figures import figures
+from yinuo.model import Direction, Target
+
+__all__ = ["delivers", "other_name"]
+
+_ACTS: tuple[tuple[str, ...], ...] = (
+    ("完工", "竣工", "通車", "啟用", "落成", "營運", "開放", "開館", "完竣", "供水", "供氣", "商轉"),
+    ("公告", "發布", "公布", "施行", "實施", "生效", "上路", "訂定", "訂頒", "函頒", "修正", "三讀", "修法", "適用"),
+    ("成立", "設立", "設置", "增設", "建置", "布建", "建立", "裝設"),
+    ("召開", "舉辦", "舉行"),
+    ("核定", "審議通過", "審查通過"),
+    ("開工", "動工"),
+    ("拆除",),
+    ("調升", "調高", "調增", "調整", "調至", "提高"),
+    ("提出", "提報", "陳報", "函報", "遞交", "提送", "函送"),
+    ("採購", "簽署", "簽訂", "簽約", "購置"),
+    ("盤點", "清查", "普查"),
+    ("上線", "啟動", "開辦"),
+    ("發放", "撥付", "核撥"),
+    ("完成",),
+)
+_GROUP = {verb: number for number, verbs in enumerate(_ACTS) for verb in verbs}
+_VERB = re.compile("|".join(sorted(_GROUP, key=lambda verb: (-len(verb), verb))))
+_DONE = re.compile(
+    r"(?:已|業(?:已|於|經)?|正式|(?<!前)自[^，。；]{2,18}起)[^，。；]{0,24}?"
+    rf"(?P<act>{_VERB.pattern})(?P<more>(?:[、及並]?(?:{_VERB.pattern})){{0,3}})(?!後|前|中|進度|評估)"
+)
+_NOT_YET = re.compile(
+    r"(?:尚未|仍未|迄未|未能|未及)[^，。；]{0,12}$|(?:俟|待|於)[^，。；]{0,20}$|可行性|評估|規劃設計|期中|期末"
+)
+_SHARE = re.compile(
+    r"進度[^，。；]{0,8}\d|完成率[^，。；]{0,4}\d|占[^，。；]{0,8}目標|第[一二三]段|部分|其餘|第1期|第一期|第一階段"
+)
+_CLAUSE = re.compile("[^，。；]{1,400}")
+_TO_COME = re.compile(r"將|預計|預定|預估|擬|規劃|目標|[前內](?:完成|完工|公告|達)|年底|力求|趕辦")
+_ALREADY = re.compile("已|業(?:於|經)|刻正")
+_NAME = re.compile("([\u4e00-\u9fff]{2})(大橋|橋|隧道|交流道|國小|國中|高中|機場|漁港|水庫|電廠|博物館|文化園區)")
+_NO_NAME = re.compile("[等及與和之的各增設既有新建老舊該本此座鄰近民營前後於在由將至全等現舊兩三]")
+
+
+def _promised(promise: str) -> int | None:
+    """The group of the last act promised; «完工後可停泊60艘» promises 完工, what comes after it is its use."""
+    found = [
+        match
+        for clause in _CLAUSE.finditer(promise)
+        if _TO_COME.search(clause.group()) and not _ALREADY.search(clause.group())
+        for match in _VERB.finditer(promise, clause.start(), clause.end())
+        if not promise.startswith("後", match.end())
+    ]
+    return _GROUP[found[-1].group()] if found else None
+
+
+def delivers(promise: str, passage: str, target: Target | None) -> bool:
+    """True where the (folded) passage tells the act of the (folded) promise as done, and its target as reached."""
+    if _SHARE.search(passage):
+        return False
+    if target is not None:
+        reached = [item.value for item in figures(passage) if item.unit == target.unit]
+        if reached:
+            return any(_meets(value >= target.value, value <= target.value, target.direction) for value in reached)
+    wanted = _promised(promise)
+    if wanted is None:
+        return False
+    for match in _DONE.finditer(passage):
+        lead = passage[max(0, match.start() - 14) : match.start("act")]
+        told = {_GROUP[verb.group()] for verb in _VERB.finditer(match["act"] + match["more"])}
+        if wanted in told and not _NOT_YET.search(lead):
+            return True
+    return False
+
+
+def _meets(enough: bool, little: bool, direction: Direction) -> bool:
+    if direction is Direction.AT_MOST:
+        return little
+    return enough if direction is Direction.AT_LEAST else enough and little
+
+
+def other_name(promise: str, passage: str) -> bool:
+    """True where both name a thing of one kind and not the same: «澄溪大橋» and «清流大橋»."""
+    mine, theirs = _names(promise), _names(passage)
+    return any(len(names) == 1 and theirs.get(kind) and not names & theirs[kind] for kind, names in mine.items())
+
+
+def _names(text: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for match in _NAME.finditer(text):
+        if not _NO_NAME.search(match[1]):
+            found.setdefault(match[2], set()).add(match[1])
+    return found

@@ -108,8 +108,10 @@ def _attributes(mine: dict[str, Any], have: dict[str, Any]) -> dict[str, bool]:
 def report(tallies: Sequence[Counter[str]]) -> str:
     """The printed table: over all folds, and the spread between them."""
     lines = [f"{'':22}{'all':>7}{'mean':>7}{'± sd':>7}   by fold"]
-    for role in ROLES:
-        lines.append(_line(f"{role} F1", tallies, lambda c, r=role: f1(c[f"{r} hit"], c[f"{r} ours"], c[f"{r} gold"])))
+    lines += [
+        _line(f"{role} F1", tallies, lambda c, r=role: f1(c[f"{r} hit"], c[f"{r} ours"], c[f"{r} gold"]))
+        for role in ROLES
+    ]
     lines.append(_line("span F1", tallies, lambda c: f1(c["span hit"], c["span ours"], c["span gold"])))
     lines.append(_line("span precision", tallies, lambda c: c["span hit"] / max(1, c["span ours"])))
     lines.append(_line("span recall", tallies, lambda c: c["span hit"] / max(1, c["span gold"])))
@@ -120,8 +122,9 @@ def report(tallies: Sequence[Counter[str]]) -> str:
             lambda c: (c["C1 hit"] + c["C2 hit"]) / max(1, c["C1 gold"] + c["C2 gold"]),
         )
     )
-    for name in ATTRIBUTES:
-        lines.append(_line(f"{name} right", tallies, lambda c, n=name: c[f"{n} right"] / max(1, c[f"{n} of"])))
+    lines += [
+        _line(f"{name} right", tallies, lambda c, n=name: c[f"{n} right"] / max(1, c[f"{n} of"])) for name in ATTRIBUTES
+    ]
     total = sum(tallies, Counter())
     lines.append(f"spans: {total['span gold']} gold, {total['span ours']} ours, {total['span hit']} matched")
     return "\n".join(lines)

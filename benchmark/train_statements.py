@@ -21,14 +21,15 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmark.gold import SEED, Letter, gold_hash, letters
 from yinuo.extract.cues import hits
-from yinuo.extract.features import BITS, rows
+from yinuo.extract.features import rows
+from yinuo.extract.ngrams import BITS
 from yinuo.extract.reading import Reading, Unit
 from yinuo.extract.weights import OUTPUTS
 
 __all__ = ["Sample", "fit", "labels", "sample"]
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "yinuo" / "vocabulary" / "statements.npz"
-STRENGTH = {"commits": 10.0, "reports": 10.0, "declines": 30.0}  # inverse of the L2 penalty
+STRENGTH = {"commits": 5.0, "reports": 5.0, "declines": 30.0}  # inverse of the L2 penalty
 CODES = {"C1": "C1", "C2": "C2", "C3": "C3", "R1": "done", "R2": "under_way", "N": "declines"}
 
 
@@ -60,7 +61,7 @@ def labels(letter: Letter, units: Sequence[Unit]) -> tuple[frozenset[str], ...]:
 def sample(letter: Letter) -> Sample:
     """Features and labels of one letter."""
     units = Reading(letter.document).units
-    number, column, value = rows(units, [tuple(hits(unit.words)) for unit in units])
+    number, column, value = rows(units, hits([unit.words for unit in units]), letter.document.date)
     features = csr_matrix((value, (number, column)), shape=(len(units), 1 << BITS))
     return Sample(features, labels(letter, units))
 
@@ -78,7 +79,7 @@ def fit(samples: Sequence[Sample]) -> dict[str, NDArray[Any]]:
         rows_in = np.array([among is None or among in have for have in outputs])
         wanted = np.array([name in have for have in outputs])[rows_in]
         model = LogisticRegression(
-            C=STRENGTH.get(name, 10.0), solver="liblinear", dual=True, max_iter=1000, random_state=SEED
+            C=STRENGTH.get(name, 5.0), solver="liblinear", dual=True, max_iter=1000, random_state=SEED
         ).fit(features[rows_in], wanted)
         full = model.coef_[0]
         scale[at] = max(float(np.abs(full).max()) / 127.0, 1e-9)
@@ -102,7 +103,14 @@ def main() -> None:
         "seed": SEED,
         "outputs": OUTPUTS,
     }
-    np.savez_compressed(asked.out, about=np.array(json.dumps(about)), **fit(samples))
+    model = fit(samples)
+    np.savez_compressed(
+        asked.out,
+        about=np.array(json.dumps(about)),
+        weights=model["weights"],
+        scale=model["scale"],
+        bias=model["bias"],
+    )
     print(f"{asked.out.name}: {asked.out.stat().st_size:,} bytes; {about}")
 
 

@@ -30,6 +30,7 @@ _KINDS: tuple[tuple[str, int], ...] = (
 _MARK = re.compile("|".join(f"({pattern})" for pattern, _ in _KINDS))
 _LEVELS = tuple(level for _, level in _KINDS)
 _BEFORE = re.compile(r"(?:\A|[。；！？：\n」』;:])[ \t　]*")
+_BLANK = re.compile(r"(?<=[^\x00-\xff])\s+|\s+(?=[^\x00-\xff])|\s+(?=\s)")
 _LEAD = re.compile(rf"[^：:。；;\n]{{1,{MOST_WORDS}}}(?=[：:\n]|\Z)")
 
 
@@ -81,8 +82,8 @@ def sections(text: str, folded: Folded | None = None) -> tuple[Heading, ...]:
         lead = _LEAD.match(shadow.text, end)
         first, marked = shadow.original(start, end)
         last = shadow.original(end, lead.end())[1] if lead else marked
-        words = text[marked:last].strip() if lead else ""
-        found.append(Heading(first, last, level, text[first:marked].strip(), " ".join(words.split())))
+        words = _BLANK.sub("", text[marked:last].strip()) if lead else ""
+        found.append(Heading(first, last, level, text[first:marked].strip(), words))
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ lines of a report are one sentence; offsets are of the original.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from yinuo.decode.folding import Folded, fold
 from yinuo.decode.outline import marks
@@ -22,7 +23,7 @@ _OPENING = frozenset(_PAIRS.values())
 _BRACKET = re.compile("[" + re.escape("".join(_OPENING) + "".join(_PAIRS)) + "]")
 _STOP = re.compile(r"[。！？!?](?:[！？!?」』]*)|\n+")
 _SEMICOLON = re.compile("[；;]")
-_GOES_ON = frozenset("，、；）)之的等及與或")
+_GOES_ON = re.compile("[，、；）)之的等及與或者]|辦理|規定|問題|一節|乙節|所")
 
 
 def units(text: str, folded: Folded | None = None) -> tuple[tuple[int, int], ...]:
@@ -40,7 +41,7 @@ def units(text: str, folded: Folded | None = None) -> tuple[tuple[int, int], ...
     shadow = fold(text) if folded is None else folded
     starts = [shadow.original(cut, cut + 1)[0] for cut in _cuts(shadow.text)]
     bounds = [0, *(start for start in starts if 0 < start < len(text)), len(text)]
-    return tuple((start, end) for start, end in zip(bounds, bounds[1:], strict=False) if start < end)
+    return tuple((start, end) for start, end in pairwise(bounds) if start < end)
 
 
 def _cuts(shadow: str) -> list[int]:
@@ -50,7 +51,7 @@ def _cuts(shadow: str) -> list[int]:
     stops.update(start for start, _ in _heads(shadow, nested))
     sentences = [0, *sorted(stop for stop in stops if 0 < stop < len(shadow)), len(shadow)]
     cuts: list[int] = []
-    for start, end in zip(sentences, sentences[1:], strict=False):
+    for start, end in pairwise(sentences):
         cuts.append(start)
         if len(shadow[start:end].rstrip()) > LONG:
             cuts.extend(_semicolons(shadow, start, end, nested))
@@ -60,12 +61,14 @@ def _cuts(shadow: str) -> list[int]:
 def _stops(shadow: str, nested: bytearray) -> Iterator[int]:
     """Ends of sentences: «…辦理。」» ends after the quotation unless the sentence goes on."""
     for stop in _STOP.finditer(shadow):
-        if stop.group()[0] == "\n" or not nested[stop.start()]:
+        if stop.group()[0] == "\n" or not nested[stop.start()] or _closes(shadow, stop.end(), nested):
             yield stop.end()
-        elif not nested[stop.end() - 1] and shadow[stop.end() - 1] in "」』":
-            after = shadow[stop.end() : stop.end() + 1]
-            if after not in _GOES_ON:
-                yield stop.end()
+
+
+def _closes(shadow: str, end: int, nested: bytearray) -> bool:
+    """Whether a stop right before a closing quotation mark ends the unit."""
+    closed = not nested[end - 1] and shadow[end - 1] in "」』"
+    return closed and not _GOES_ON.match(shadow, end)
 
 
 def _heads(shadow: str, nested: bytearray) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ from yinuo.extract.agencies import responsible
 from yinuo.extract.categories import categorise
 from yinuo.extract.deadlines import deadlines
 from yinuo.extract.reading import Reading
-from yinuo.extract.spans import cut
+from yinuo.extract.spans import cuts
 from yinuo.extract.statements import Verdict, read, statement, why
 from yinuo.extract.targets import target
 from yinuo.extract.titles import title
@@ -35,14 +35,13 @@ def extract(document: Document, *, model: Weights | None = None) -> Extraction:
         words = verdict.unit.words
         if Role.COMMITS in verdict.roles and words not in said:
             said.add(words)
-            found.append(_commitment(reading, verdict, before))
+            found.extend(_commitment(reading, verdict, quote, before) for quote in _quotes(reading, verdict))
         before = words
     return Extraction(document, tuple(statement(reading, verdict) for verdict in verdicts), tuple(found))
 
 
-def _commitment(reading: Reading, verdict: Verdict, before: str) -> Commitment:
+def _commitment(reading: Reading, verdict: Verdict, quote: Quote, before: str) -> Commitment:
     document, unit = reading.document, verdict.unit
-    quote = _quote(reading, verdict)
     due = deadlines(quote.exact, document.date)
     amount = target(quote.exact)
     agency = responsible(document, unit.headings, quote.exact, before)
@@ -62,12 +61,13 @@ def _commitment(reading: Reading, verdict: Verdict, before: str) -> Commitment:
     )
 
 
-def _quote(reading: Reading, verdict: Verdict) -> Quote:
-    """The promise as it stands in the original."""
-    unit = verdict.unit
-    start, end = cut(unit.words, verdict.hits, reports=Role.REPORTS in verdict.roles)
-    first, last = reading.shadow.original(unit.offset + start, unit.offset + end)
-    return reading.document.quote(first, last)
+def _quotes(reading: Reading, verdict: Verdict) -> list[Quote]:
+    """The promises of a unit as they stand in the original."""
+    offset = verdict.unit.offset
+    spans = [
+        reading.shadow.original(offset + start, offset + end) for start, end in cuts(verdict.unit.words, verdict.hits)
+    ]
+    return [reading.document.quote(start, end) for start, end in spans]
 
 
 def _level(verdict: Verdict, due: Sequence[Deadline], amount: Target | None) -> Level:

@@ -25,6 +25,7 @@ class Unit:
     level: int  # of its outline mark, 0 where it has none
     headings: tuple[str, ...]
     lead: str  # the nearest unit before it that ends with a colon: «具體作法如下：»
+    above: tuple[int, ...]  # numbers of the items that hold it, nearest first, at most two
 
 
 @dataclass(frozen=True)
@@ -47,17 +48,24 @@ class Reading:
     def units(self) -> tuple[Unit, ...]:
         """Every unit, in order, covering the text."""
         spans = units(self.document.text, self.shadow)
-        above = paths(self.headings, [start for start, _ in spans])
+        path_of = paths(self.headings, [start for start, _ in spans])
         depth = {self.shadow.original(start, end)[0]: level for start, end, level in marks(self.shadow.text)}
         found: list[Unit] = []
         lead = ""
-        for (start, end), headings in zip(spans, above, strict=True):
+        open_items: list[tuple[int, int]] = []
+        for (start, end), headings in zip(spans, path_of, strict=True):
             begin, stop = self.shadow.shadow(start, end)
             whole = self.shadow.text[begin:stop]
             bare = _without_marks(whole)
             offset = begin + len(whole) - len(bare)
             words = bare.rstrip()
-            found.append(Unit(start, end, words, offset, depth.get(start, 0), headings, lead))
+            level = depth.get(start, 0)
+            while level and open_items and open_items[-1][0] >= level:
+                open_items.pop()
+            above = tuple(at for _, at in reversed(open_items[-2:]))
+            if level:
+                open_items.append((level, len(found)))
+            found.append(Unit(start, end, words, offset, level, headings, lead, above))
             if words.endswith("："):
                 lead = words
         return tuple(found)

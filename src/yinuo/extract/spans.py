@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from yinuo.extract.cues import Hit
 
-__all__ = ["clauses", "cut"]
+__all__ = ["clauses", "cuts"]
 
 _RESTATED = re.compile(r"[^，。；]{0,60}?(?:問題|一節|一事|部分|方面|乙節|等節|建議)(?:[:：]|，(?=本))")
 _CONNECTIVE = re.compile(
@@ -16,9 +16,14 @@ _CONNECTIVE = re.compile(
 )
 _TAIL = re.compile(r"(?:，(?:相關)?(?:說明|作法|內容|辦理情形)?(?:摘述|說明|分述|臚列)?如[下次后][:：]|[:：])$")
 _OPENS, _CLOSES = "「『(（【", "」』)）】"
-_STRONG = 1.25
+_ONCE = re.compile(r"俟|待(?!遇)|倘|如(?!何|期)|若")
+_BARE = re.compile(r"(?:並|亦|且|均|皆)?(?:預計|預定|預估|預期|可望|將於|將可|可於|並?可)")
+_DONE = re.compile(r"已|業[於經已]|迄|截至|累計")
+_ANOTHER = re.compile(r"另(?!案|行)|同時|此外|並另")
+_STRONG, _CERTAIN = 1.25, 1.85  # strength of a cue that begins a promise, and of one that begins another
+_APART = 18  # characters between the beginnings of two promises
 _CONDITION = re.compile(
-    r"(?:俟|待|倘|如(?!何)|若|為(?!止)|因應|針對|除|視|配合|依|考量|經|未來|後續|透過|由|對於?|在|以|請)"
+    r"(?:俟|待|倘|如(?!何)|若|為(?!止)|因應|針對|除|視|配合|依|考量|經|有關|未來|後續|透過|由|對於?|在|以|請)"
 )
 
 
@@ -39,37 +44,53 @@ def clauses(words: str) -> list[tuple[int, int]]:
     return found
 
 
-def cut(words: str, hits: Sequence[Hit], *, reports: bool) -> tuple[int, int]:
-    """Start and end of the promise in a unit that commits.
+def cuts(words: str, hits: Sequence[Hit]) -> list[tuple[int, int]]:
+    """Start and end of each promise in a unit that commits; at least one.
+
+    Reads «已完成設計，本局預計明年動工。» as «本局預計明年動工。»; keeps «俟核定後，將辦理招標。»
+    whole, and the work with its date: «刻正辦理拓寬，預定年底完工。». Two promises on different
+    objects («…將修法；另將增設專線。») are two; milestones of one project stay together.
 
     Args:
         words: the unit without its outline mark.
         hits: its cues.
-        reports: whether the unit also tells what was done; only then are clauses left out.
-
-    Reads «已完成設計，預計明年動工。» as «預計明年動工。»; keeps «俟核定後，將辦理招標。» whole.
     """
     restated = _RESTATED.match(words)
-    first = restated.end() if restated and restated.end() < len(words) - 6 else 0
-    parts = [(max(start, first), end) for start, end in clauses(words) if end > first]
-    if reports and len(parts) > 1:
-        first = parts[_first_promise(words, parts, hits)][0]
-    connective = _CONNECTIVE.match(words, first)
-    if connective and connective.end() < len(words) - 6:
-        first = connective.end()
-    tail = _TAIL.search(words, first + 4) if len(words) - first > 10 else None
-    return first, tail.start() if tail else len(words)
-
-
-def _first_promise(words: str, parts: Sequence[tuple[int, int]], hits: Sequence[Hit]) -> int:
-    """The clause where the promise begins; conditions and purposes right before it belong to it."""
+    lead = restated.end() if restated and restated.end() < len(words) - 6 else 0
+    parts = [(max(start, lead), end) for start, end in clauses(words) if end > lead]
     scores = [_weigh(hits, start, end) for start, end in parts]
-    chosen = next((at for at, (says, told) in enumerate(scores) if says >= _STRONG and says >= told), None)
-    if chosen is None:
-        return 0
-    while chosen and scores[chosen - 1][1] < _STRONG and _CONDITION.match(words, parts[chosen - 1][0]):
+    first = _first_promise(words, parts, scores)
+    begins = [first]
+    for at in range(first + 1, len(parts)):
+        long_enough = parts[at][0] - parts[begins[-1]][0] >= _APART
+        apart = words[parts[at][0] - 1] == "；" or _ANOTHER.match(words, parts[at][0])
+        if scores[at][0] >= _CERTAIN and long_enough and apart:
+            begins.append(at)
+    ends = [*(parts[at][0] for at in begins[1:]), len(words)]
+    return [_trimmed(words, parts[at][0], end) for at, end in zip(begins, ends, strict=True)]
+
+
+def _first_promise(words: str, parts: Sequence[tuple[int, int]], scores: Sequence[tuple[float, float]]) -> int:
+    """The clause where the promise begins, with the condition, topic or work right before it."""
+    chosen = next((at for at, (says, told) in enumerate(scores) if says >= _STRONG and says >= told), 0)
+    bare = _BARE.match(words, parts[chosen][0])
+    if chosen and bare and not _DONE.search(words, *parts[chosen - 1]):
+        chosen -= 1
+    while chosen and (
+        _ONCE.match(words, parts[chosen - 1][0])
+        or (scores[chosen - 1][1] < _STRONG and _CONDITION.match(words, parts[chosen - 1][0]))
+    ):
         chosen -= 1
     return chosen
+
+
+def _trimmed(words: str, start: int, end: int) -> tuple[int, int]:
+    """Without the connective before and «如下：» after, where enough is left."""
+    connective = _CONNECTIVE.match(words, start, end)
+    if connective and connective.end() < end - 6:
+        start = connective.end()
+    tail = _TAIL.search(words, start + 4, end) if end - start > 10 else None
+    return start, tail.start() if tail else end
 
 
 def _weigh(hits: Sequence[Hit], start: int, end: int) -> tuple[float, float]:

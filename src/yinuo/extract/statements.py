@@ -14,11 +14,13 @@ from yinuo.extract.reading import Reading, Unit
 from yinuo.extract.weights import OUTPUTS, Weights, probabilities
 from yinuo.model import Aspect, Document, Level, Role, Statement
 
-__all__ = ["Reader", "Verdict", "read", "statements"]
+__all__ = ["Verdict", "read", "statements"]
 
-THRESHOLDS = {Role.COMMITS: 0.30, Role.REPORTS: 0.38, Role.DECLINES: 0.25}
+THRESHOLDS = {Role.COMMITS: 0.20, Role.REPORTS: 0.38, Role.DECLINES: 0.12}
 _AT = {name: at for at, name in enumerate(OUTPUTS)}
 _CUE_ROLE = {"commits": Role.COMMITS, "reports": Role.REPORTS, "declines": Role.DECLINES}
+_REFUSALS = frozenset({"no-plan", "not-now"})
+_PROMISES = frozenset({"will-act", "will-continue", "expected", "by-when", "soon"})
 _MOST_CUES = 6
 _Kind = TypeVar("_Kind", Level, Aspect)
 
@@ -68,10 +70,10 @@ def statement(reading: Reading, verdict: Verdict) -> Statement:
 
 def read(reading: Reading, model: Weights | None = None) -> tuple[Verdict, ...]:
     """Weigh every unit of a document, with the weights of the package or with those given."""
-    found = [tuple(hits(unit.words)) for unit in reading.units]
-    if not found:
+    if not reading.units:
         return ()
-    chances = probabilities(reading.units, found, model)
+    found = hits([unit.words for unit in reading.units])
+    chances = probabilities(reading.units, found, reading.document.date, model)
     return tuple(
         _verdict(unit, own, tuple(map(float, row)))
         for unit, own, row in zip(reading.units, found, chances, strict=True)
@@ -90,10 +92,28 @@ def why(reading: Reading, verdict: Verdict) -> tuple[str, ...]:
 
 
 def _verdict(unit: Unit, own: tuple[Hit, ...], chances: tuple[float, ...]) -> Verdict:
+    if _refuses(unit, own):
+        chances = _refusal(chances, promises=any(hit.cue.id in _PROMISES for hit in own))
     roles = frozenset(role for role in Role if unit.words and chances[_AT[role.value]] >= THRESHOLDS[role])
     level = _most_likely(chances, Level) if Role.COMMITS in roles else None
     aspect = _most_likely(chances, Aspect) if Role.REPORTS in roles else None
     return Verdict(unit, own, roles, level, aspect, chances)
+
+
+def _refuses(unit: Unit, own: Sequence[Hit]) -> bool:
+    """A plain refusal in the last clause: «本部尚無調整收費之規劃。»; not the law's «不宜居住者，…»."""
+    cues = {hit.cue.id for hit in own}
+    last = unit.words.rfind("，") + 1
+    return "law-content" not in cues and any(hit.cue.id in _REFUSALS and hit.end > last for hit in own)
+
+
+def _refusal(chances: tuple[float, ...], *, promises: bool) -> tuple[float, ...]:
+    """Chances of a plain refusal: it declines, and promises only where a promise is said as well."""
+    changed = list(chances)
+    changed[_AT["declines"]] = max(changed[_AT["declines"]], 0.6)
+    if not promises:
+        changed[_AT["commits"]] = min(changed[_AT["commits"]], THRESHOLDS[Role.COMMITS] / 2)
+    return tuple(changed)
 
 
 def _most_likely(chances: Sequence[float], kind: type[_Kind]) -> _Kind:

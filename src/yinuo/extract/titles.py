@@ -44,13 +44,20 @@ def title(words: str, headings: Sequence[str] = (), subject: str = "") -> str:
         >>> title("本局預計114年3月完成長安橋改建。")
         '114年3月完成長安橋改建'
     """
-    shadow = _DROPPED.sub("", fold(words).text)
+    shadow = _plain(words)
     core = _core(shadow)
-    if _POINTS.search(core[:12]) or len(core) < 8:
+    if _POINTS.search(core[:12]) or len(core) < 10:
         topic = _topic(headings, subject)
         if topic and topic not in core:
             core = topic[: LONGEST - min(len(core), 9)] + _POINTS.sub("", core, count=1)
     return _short(core) or _short(shadow) or "承諾事項"
+
+
+def _plain(words: str) -> str:
+    """Without blanks, brackets and quotation marks; Chinese characters as the text writes them (臺 or 台)."""
+    shadow = fold(words)
+    kept = [words[shadow.original(at, at + 1)[0]] if sign >= "\u3400" else sign for at, sign in enumerate(shadow.text)]
+    return _DROPPED.sub("", "".join(kept))
 
 
 def _core(shadow: str) -> str:
@@ -80,11 +87,11 @@ def _stripped(part: str) -> str:
 def _topic(headings: Sequence[str], subject: str) -> str:
     """What the letter is about here: the nearest heading that says something, else its subject."""
     for heading in reversed(headings):
-        plain = _DROPPED.sub("", fold(heading).text)
+        plain = _plain(heading)
         found = _TOPIC.match(plain)
         if found and len(found[1]) >= 3 and not re.search("如下|說明|作法|辦理情形|措施$|規劃$", plain):
             return _tail(found[1])
-    asked = _SUBJECT_LINE.search(_DROPPED.sub("", fold(subject).text))
+    asked = _SUBJECT_LINE.search(_plain(subject))
     if asked and not _EMPTY.search(asked[1]):
         return _tail(asked[1])
     return ""

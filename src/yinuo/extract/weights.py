@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from yinuo.extract.cues import Hit
-from yinuo.extract.features import BITS, rows
+from yinuo.extract.features import rows
+from yinuo.extract.ngrams import BITS
 from yinuo.extract.reading import Unit
+from yinuo.model import DateInterval
 from yinuo.vocabulary.arrays import load_arrays
 
 if TYPE_CHECKING:
@@ -26,13 +28,17 @@ OUTPUTS = ("commits", "reports", "declines", "C1", "C2", "C3", "done", "under_wa
 
 
 def probabilities(
-    units: Sequence[Unit], cues: Sequence[Sequence[Hit]], model: Weights | None = None
+    units: Sequence[Unit],
+    cues: Sequence[Sequence[Hit]],
+    said_on: DateInterval,
+    model: Weights | None = None,
 ) -> "NDArray[np.float64]":
     """Probability of each of ``OUTPUTS`` for each unit: shape (units, outputs).
 
     Args:
         units: the units of one document.
         cues: their cue hits.
+        said_on: the document's date.
         model: ``weights`` (outputs, 2**BITS) as small integers, ``scale`` and ``bias`` (outputs,);
             that of the package where none is given (cross-validation gives its own).
     """
@@ -41,7 +47,7 @@ def probabilities(
     model = load_arrays("statements.npz") if model is None else model
     if model["weights"].shape[1] != 1 << BITS:
         raise ValueError(f"模型欄數不合（columns of the model）：{model['weights'].shape}")
-    number, column, value = rows(units, cues)
+    number, column, value = rows(units, cues, said_on)
     scores = np.empty((len(units), len(OUTPUTS)))
     for at in range(len(OUTPUTS)):
         weights = model["weights"][at, column] * value

@@ -1,0 +1,106 @@
+"""Features that have names: cues here, above, before and after; years ahead; where a unit stands."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from yinuo.extract.cues import Hit
+from yinuo.extract.deadlines import deadlines
+from yinuo.extract.reading import Unit
+from yinuo.extract.spans import clauses
+from yinuo.model import DateInterval
+
+__all__ = ["named", "years"]
+
+_YEAR = re.compile(
+    r"(?<![0-9])(?P<number>[0-9]{2,4})(?:\([0-9]{2,4}\))?(?:年(?:(?P<month>[0-9]{1,2})月)?|[-~至](?P<last>[0-9]{2,4})年)"
+    r"|(?P<word>本|今|明|後|去|上|前)(?:\([0-9]{2,4}\))?年(?:(?P<same>[0-9]{1,2})月)?"
+)
+_WORDS = {"本": 0, "今": 0, "明": 1, "後": 2, "去": -1, "上": -1, "前": -2}
+_NEAR = "底前起完預至度已"
+_AHEAD = frozenset({"later", "next", "future"})
+_DATED = re.compile(r"[0-9)明後今本同次]年|[0-9]月|年底|月底|季|旬|個月內|日內|年內")
+
+
+def named(units: Sequence[Unit], cues: Sequence[Sequence[Hit]], said_on: DateInterval) -> list[list[str]]:
+    """The names that hold of each unit, sorted, each once."""
+    found = [sorted({hit.cue.id for hit in hits}) for hits in cues]
+    names: list[list[str]] = []
+    lead: list[str] = []
+    for at, unit in enumerate(units):
+        mine = set(_own(unit, cues[at], found[at]))
+        mine.update(_dated(unit, found[at], said_on))
+        mine.update(f"before {cue}" for cue in (found[at - 1] if at else ()))
+        mine.update(f"after {cue}" for cue in (found[at + 1] if at + 1 < len(units) else ()))
+        mine.update(f"above {up} {cue}" for up, above in enumerate(unit.above) for cue in found[above])
+        mine.update(f"lead {cue}" for cue in lead)
+        mine.add(f"next level {units[at + 1].level}" if at + 1 < len(units) else "the end")
+        mine.add(f"place {5 * at // len(units)}")
+        names.append(sorted(mine))
+        if unit.words.endswith("："):
+            lead = found[at]
+    return names
+
+
+def years(words: str, said_on: DateInterval) -> Iterator[tuple[str, str]]:
+    """Every year told, against the letter's: (past, last, earlier, same, later, next or future; what follows).
+
+    Reads, in a letter of 2021, «112年底前» as future; «本年3月» as earlier from April on.
+    """
+    for match in _YEAR.finditer(words):
+        if match["word"]:
+            distance, month = _WORDS[match["word"]], match["same"]
+        else:
+            year = int(match["last"] or match["number"])
+            distance, month = (year + 1911 if year < 1000 else year) - said_on.first.year, match["month"]
+            if not -80 < distance < 60:
+                continue
+        yield _when(distance, int(month) - said_on.first.month if month else 0), words[match.end() : match.end() + 6]
+
+
+def _when(years_on: int, months_on: int) -> str:
+    if years_on:
+        return {1: "next", -1: "last"}.get(years_on, "future" if years_on > 0 else "past")
+    return "same" if not months_on else "later" if months_on > 0 else "earlier"
+
+
+def _own(unit: Unit, hits: Sequence[Hit], cues: Sequence[str]) -> Iterator[str]:
+    """What the unit itself says: its cues, alone, in pairs, and by clause."""
+    yield f"level {unit.level}"
+    yield f"length {min(len(unit.words) // 20, 9)}"
+    yield f"stop {unit.words[-1:]}"
+    for at, cue in enumerate(cues):
+        yield f"cue {cue}"
+        yield from (f"pair {cue} {other}" for other in cues[at + 1 :])
+    for hit in hits:
+        if hit.start > len(unit.words) * 0.6:
+            yield f"late {hit.cue.id}"
+    if not hits:
+        return
+    parts = clauses(unit.words)
+    for place, (start, end) in enumerate(parts):
+        here = sorted({hit.cue.id for hit in hits if start <= hit.start < end})
+        for at, cue in enumerate(here):
+            yield from (f"together {cue} {other}" for other in here[at + 1 :])
+            if place == 0:
+                yield f"first clause {cue}"
+            if place == len(parts) - 1:
+                yield f"last clause {cue}"
+        if len(here) == 1:
+            yield f"alone {here[0]}"
+
+
+def _dated(unit: Unit, cues: Sequence[str], said_on: DateInterval) -> Iterator[str]:
+    """Years ahead and past, with the cues beside them; whether there is a time limit."""
+    if not _DATED.search(unit.words):
+        return
+    kinds: set[str] = set()
+    for kind, follows in years(unit.words, said_on):
+        kinds.add(kind)
+        yield f"year {kind}"
+        yield from (f"year {kind} {sign}" for sign in _NEAR if sign in follows)
+    for kind in kinds:
+        yield from (f"year {kind} with {cue}" for cue in cues)
+    if kinds:
+        yield "years ahead" if kinds & _AHEAD else "no year ahead"
+    if deadlines(unit.words, said_on):
+        yield "time limit"

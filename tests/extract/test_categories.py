@@ -1,0 +1,52 @@
+"""Fields of policy, from the closed list."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from yinuo.extract.categories import categorise
+from yinuo.model import AgencyRef, Category
+from yinuo.vocabulary import load_toml
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("增設離岸風電裝置容量並強化電網", Category.ENERGY),
+        ("改善空氣污染並回收廢棄物", Category.ENVIRONMENT),
+        ("提高育兒津貼並增設托育中心", Category.WELFARE),
+        ("修正職業安全規定以保障移工", Category.LABOUR),
+        ("拓寬省道並改善交流道", Category.TRANSPORT),
+        ("採購疫苗並擴大篩檢", Category.HEALTH),
+        ("鞏固邦交並強化國防", Category.DEFENCE),
+        ("輔導農民種植雜糧", Category.AGRICULTURE),
+    ],
+)
+def test_words_speak_for_their_field(words: str, wanted: Category) -> None:
+    assert categorise(words, None) is wanted
+
+
+def test_the_body_decides_where_the_words_do_not() -> None:
+    assert categorise("將依法辦理", AgencyRef("勞動部", "labour", "勞動部")) is Category.LABOUR
+
+
+def test_nothing_said_is_no_category() -> None:
+    assert categorise("將依法辦理", None) is None
+
+
+def test_old_and_new_forms_of_a_character_are_one() -> None:
+    assert categorise("臺電公司", None) is categorise("台電公司", None) is Category.ENERGY
+
+
+def test_the_vocabulary_names_each_category_once_and_no_word_twice_in_one() -> None:
+    entries = load_toml("categories.toml")["category"]
+    assert [entry["name"] for entry in entries] == [category.value for category in Category]
+    for entry in entries:
+        words = [*entry["strong"], *entry["words"]]
+        assert len(words) == len(set(words))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(max_size=60), st.text(max_size=20))
+def test_any_text_gives_a_category_of_the_list_or_none(words: str, around: str) -> None:
+    assert categorise(words, None, around) in {*Category, None}

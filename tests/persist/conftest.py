@@ -1,6 +1,7 @@
 """A small world for the ledger: letters of our own, read by a toy engine, on a clock that stands still."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -104,21 +105,30 @@ def write() -> Callable[[Ledger, Iterable[Document]], None]:
     return write_all
 
 
-@pytest.fixture
-def letters() -> tuple[Document, ...]:
+def tell() -> tuple[Document, ...]:
     """Four letters of four years about one promise."""
+    more = {"askers": ("林　瑞",), "term": 10, "title": "偏鄉醫療"}
     return tuple(
-        make_letter(
-            name, text, date(year, 3, 10), number=f"院臺專字第{year}號", askers=("林　瑞",), term=10, title="偏鄉醫療"
-        )
+        make_letter(name, text, date(year, 3, 10), number=f"院臺專字第{year}號", **more)
         for name, (year, text) in TELLING.items()
     )
 
 
+def now() -> datetime:
+    """It is always the same second."""
+    return datetime(2026, 1, 31, 8, 0, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def letters() -> tuple[Document, ...]:
+    """Four letters of four years about one promise."""
+    return tell()
+
+
 @pytest.fixture
 def clock() -> Callable[[], datetime]:
-    """It is always the same second."""
-    return lambda: datetime(2026, 1, 31, 8, 0, 0, tzinfo=UTC)
+    """The clock that stands still."""
+    return now
 
 
 @pytest.fixture
@@ -127,15 +137,28 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "yinuo.db"
 
 
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """An empty ledger and one of the four letters, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("templates")
+    made = {name: folder / f"{name}.db" for name in ("empty", "filled")}
+    for name, path in made.items():
+        with Ledger.open(path, clock=now) as ledger:
+            write_all(ledger, tell() if name == "filled" else ())
+    return made
+
+
 @pytest.fixture
-def ledger(store: Path, clock: Callable[[], datetime]) -> Iterator[Ledger]:
+def ledger(store: Path, templates: dict[str, Path]) -> Iterator[Ledger]:
     """An open, empty ledger."""
-    with Ledger.open(store, clock=clock) as opened:
+    shutil.copy(templates["empty"], store)
+    with Ledger.open(store, clock=now) as opened:
         yield opened
 
 
 @pytest.fixture
-def filled(ledger: Ledger, letters: tuple[Document, ...]) -> Ledger:
-    """A ledger of the four letters."""
-    write_all(ledger, letters)
-    return ledger
+def filled(store: Path, templates: dict[str, Path]) -> Iterator[Ledger]:
+    """An open ledger of the four letters."""
+    shutil.copy(templates["filled"], store)
+    with Ledger.open(store, clock=now) as opened:
+        yield opened

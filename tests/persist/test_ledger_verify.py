@@ -70,7 +70,7 @@ def tampering(ledger: Ledger) -> Iterator[sqlite3.Connection]:
         ledger.connection.execute("ROLLBACK")
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_change_of_any_field_of_any_row_is_found(filled: Ledger, data: st.DataObject) -> None:
     seq, name = data.draw(st.integers(1, filled.counts()["entries"])), data.draw(st.sampled_from(NAMES))

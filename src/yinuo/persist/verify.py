@@ -9,9 +9,10 @@ import sqlite3
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from yinuo.errors import YinuoError
-from yinuo.model import Commitment, Document
+from yinuo.model import Commitment, Document, Evidence
 from yinuo.persist.codec import (
     Payload,
     canonical,
@@ -24,12 +25,19 @@ from yinuo.persist.codec import (
 )
 from yinuo.persist.entries import COLUMNS, Entry, digest
 from yinuo.persist.ledger import Ledger
-from yinuo.persist.projections import apply
+from yinuo.persist.projections import apply, latest
 from yinuo.persist.schema import ENTRIES, FTS_TABLES, GENESIS, GUARDS, PROJECTION_TABLES, PROJECTIONS, Kind
 
 __all__ = ["Verification", "verify"]
 
 _MOST_PROBLEMS = 1000
+_HELD = 4096  # documents and commitments kept at hand; others are read again
+_TOLD = """
+    CREATE TABLE told (
+        commitment_id TEXT, document_id TEXT, unit INTEGER, evidence_id TEXT,
+        PRIMARY KEY (commitment_id, document_id, unit)
+    ) STRICT
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +127,12 @@ class _Replica:
         self._connection = sqlite3.connect("", isolation_level=None)  # a temporary file, gone on closing
         for statement in (*ENTRIES, *PROJECTIONS):
             self._connection.execute(statement)
+        self._connection.execute(_TOLD)
+        self._connection.execute("CREATE INDEX told_by_evidence ON told (evidence_id)")
         self._connection.execute("BEGIN")
-        self._documents: dict[str, Document] = {}
-        self._units: dict[str, list[int]] = {}  # document → where its statements begin
-        self._commitments: dict[str, Commitment] = {}
-        self._told: dict[tuple[str, str, int], str] = {}  # commitment, document, statement → evidence
+        self._document_of = lru_cache(_HELD)(self._load_document)
+        self._commitment_of = lru_cache(_HELD)(self._load_commitment)
+        self._units_of = lru_cache(_HELD)(self._load_units)
         self._searchable: dict[str, int] = dict.fromkeys(FTS_TABLES.values(), 0)
         self._checks: dict[Kind, Callable[[Entry, Payload], Iterator[str]]] = {
             Kind.DOCUMENT: self._document,
@@ -160,11 +169,31 @@ class _Replica:
         except (ValueError, KeyError, TypeError, AttributeError, IndexError, sqlite3.Error) as error:
             yield f"{where}：無法解讀（cannot be read）：{type(error).__name__}: {error}"
 
+    # ── what was taken before; only so much of it is held in memory ────────────────────────
+
+    def _stored(self, kind: Kind, key: str) -> Payload:
+        held = latest(self._connection, kind, key)
+        if held is None:
+            raise KeyError(f"{kind} {key}")
+        return parse(held[2])
+
+    def _load_document(self, document_id: str) -> Document:
+        return document_from(self._stored(Kind.DOCUMENT, document_id))
+
+    def _load_commitment(self, commitment_id: str) -> Commitment:
+        payload = self._stored(Kind.COMMITMENT, commitment_id)
+        return commitment_from(payload, self._document_of(payload["document_id"]))
+
+    def _load_units(self, document_id: str) -> list[int]:
+        """Where the statements of a document begin."""
+        if latest(self._connection, Kind.EXTRACTION, document_id) is None:
+            return []
+        return sorted(row[0] for row in self._stored(Kind.EXTRACTION, document_id).get("statements", ()))
+
     # ── one function a kind ────────────────────────────────────────────────────────────────
 
     def _document(self, entry: Entry, payload: Payload) -> Iterator[str]:
         document = document_from(payload)
-        self._documents[document.id] = document
         self._searchable[FTS_TABLES[Kind.DOCUMENT]] += 1
         if entry.key != document.id:
             yield "鍵與內容不符（key and content differ）"
@@ -173,21 +202,22 @@ class _Replica:
 
     def _copy(self, entry: Entry, payload: Payload) -> Iterator[str]:
         document = document_from(payload)
-        owner = self._documents[payload["copy_of"]]
+        owner = self._document_of(payload["copy_of"])
         if entry.key != document.id or document.fingerprint != owner.fingerprint:
             yield f"不是該文件的複本（not a copy of it）：{owner.id}"
 
     def _extraction(self, entry: Entry, payload: Payload) -> Iterator[str]:
-        document = self._documents[payload["document_id"]]
-        statements = statements_from(payload, document)
-        self._units[document.id] = sorted(statement.quote.start for statement in statements)
+        document = self._document_of(payload["document_id"])
+        statements_from(payload, document)  # every quote is cut again
+        self._units_of.cache_clear()
         if entry.key != document.id:
             yield "鍵與內容不符（key and content differ）"
 
     def _commitment(self, entry: Entry, payload: Payload) -> Iterator[str]:
-        document = self._documents[payload["document_id"]]
+        document = self._document_of(payload["document_id"])
         commitment = commitment_from(payload, document)  # quote, closed lists and deadlines are checked here
-        self._commitments[commitment.id] = commitment
+        if entry.version > 1:
+            self._commitment_of.cache_clear()
         self._searchable[FTS_TABLES[Kind.COMMITMENT]] += 1
         if not entry.key == payload["id"] == commitment.id:
             yield "識別碼與內容不符（id and content differ）"
@@ -196,23 +226,31 @@ class _Replica:
 
     def _evidence(self, entry: Entry, payload: Payload) -> Iterator[str]:
         if "withdrawn" in payload:
-            self._told = {place: one for place, one in self._told.items() if one != payload["id"]}
+            self._connection.execute("DELETE FROM told WHERE evidence_id = ?", (payload["id"],))
             return
-        document, commitment = self._documents[payload["document_id"]], self._commitments[payload["commitment_id"]]
+        document = self._document_of(payload["document_id"])
+        commitment = self._commitment_of(payload["commitment_id"])
         evidence = evidence_from(payload, commitment, document)  # source, chronology and quote are checked here
         self._searchable[FTS_TABLES[Kind.EVIDENCE]] += 1
         if not entry.key == payload["id"] == evidence.id:
             yield "識別碼與內容不符（id and content differ）"
         if payload["stated"] != _written(document):
             yield "日期與文件不符（date differs from its document's）"
-        unit = bisect_right(self._units.get(document.id, []), evidence.quote.start)
-        other = self._told.setdefault((commitment.id, document.id, unit or -evidence.quote.start), evidence.id)
-        if other != evidence.id:
+        if (other := self._first_told(evidence)) != evidence.id:
             yield f"同一陳述兩次作為證據（one statement twice as evidence）：{other}"
+
+    def _first_told(self, evidence: Evidence) -> str:
+        """The evidence that this statement already is for this commitment; itself where it is the first."""
+        quote = evidence.quote
+        unit = bisect_right(self._units_of(quote.document_id), quote.start) or -quote.start - 1
+        place = (evidence.commitment_id, quote.document_id, unit)
+        self._connection.execute("INSERT OR IGNORE INTO told VALUES (?, ?, ?, ?)", (*place, evidence.id))
+        sql = "SELECT evidence_id FROM told WHERE commitment_id = ? AND document_id = ? AND unit = ?"
+        return str(self._connection.execute(sql, place).fetchone()[0])
 
     def _restatement(self, entry: Entry, payload: Payload) -> Iterator[str]:
         restatement = restatement_from(payload)
-        earlier, later = self._commitments[restatement.earlier_id], self._commitments[restatement.later_id]
+        earlier, later = self._commitment_of(restatement.earlier_id), self._commitment_of(restatement.later_id)
         if not later.made_on.is_after(earlier.made_on):
             yield "重申不晚於原承諾（a restatement not later than the promise）"
         if entry.key != f"{earlier.id} {later.id}":

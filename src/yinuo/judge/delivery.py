@@ -34,11 +34,12 @@ _DONE = re.compile(
     rf"(?P<act>{_VERB.pattern})(?P<more>(?:[、及並]?(?:{_VERB.pattern})){{0,3}})(?!後|前|中|進度|評估)"
 )
 _NOT_YET = re.compile(
-    r"(?:尚未|仍未|迄未|未能|未及)[^，。；]{0,12}$|(?:俟|待|於)[^，。；]{0,20}$|可行性|評估|規劃設計|期中|期末"
+    r"(?:尚未|仍未|迄未|未能|未及)[^，。；]{0,12}$|(?:俟|待)[^，。；]{0,20}$|可行性|評估|規劃設計|期中|期末"
 )
 _SHARE = re.compile(
     r"進度[^，。；]{0,8}\d|完成率[^，。；]{0,4}\d|占[^，。；]{0,8}目標|第[一二三]段|部分|其餘|第1期|第一期|第一階段"
 )
+_SAYS_OTHER = re.compile("與[^，。；]{2,20}(?:無涉|無關|係屬二案|係屬不同|分屬不同|並非同一)")
 _CLAUSE = re.compile("[^，。；]{1,400}")
 _TO_COME = re.compile(r"將|預計|預定|預估|擬|規劃|目標|[前內](?:完成|完工|公告|達)|年底|力求|趕辦")
 _ALREADY = re.compile("已|業(?:於|經)|刻正")
@@ -84,7 +85,9 @@ def _meets(enough: bool, little: bool, direction: Direction) -> bool:
 
 
 def other_name(promise: str, passage: str) -> bool:
-    """True where both name a thing of one kind and not the same: «澄溪大橋» and «清流大橋»."""
+    """True where the passage is on another thing: «澄溪大橋» and «清流大橋», or «與前開計畫無涉»."""
+    if _SAYS_OTHER.search(passage):
+        return True
     mine, theirs = _names(promise), _names(passage)
     return any(len(names) == 1 and theirs.get(kind) and not names & theirs[kind] for kind, names in mine.items())
 

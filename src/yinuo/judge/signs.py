@@ -15,6 +15,11 @@ from yinuo.vocabulary import load_toml
 __all__ = ["Change", "Sign", "change_of", "find_signs", "kinds_in"]
 
 
+_TOLD = ("done", "started", "partial")
+_COMING = re.compile(r"將|預計|預定|預估|擬|俟|倘|如能|規劃(?:於|在|自)|目標")
+_ALREADY = re.compile(r"已|業|截至|迄今|前於")
+
+
 class Change(StrEnum):
     """What kind of change a passage tells."""
 
@@ -53,13 +58,21 @@ def find_signs(text: str) -> tuple[Sign, ...]:
         Sign(kind, match.start(), match.end(), match.group())
         for kind, pattern in _patterns()
         for match in pattern.finditer(text)
+        if kind not in _TOLD or not _still_to_come(text, match)
     ]
     return tuple(sorted(found, key=lambda sign: (sign.start, sign.kind)))
 
 
 def kinds_in(text: str) -> frozenset[str]:
     """The kinds of cue that stand in a text."""
-    return frozenset(kind for kind, pattern in _patterns() if pattern.search(text))
+    return frozenset(sign.kind for sign in find_signs(text))
+
+
+def _still_to_come(text: str, match: re.Match[str]) -> bool:
+    """True of «累計完成3,000戶» in «預計113年底前累計完成3,000戶»: the clause speaks of what will be."""
+    start = max(text.rfind(stop, 0, match.start()) for stop in "，。；") + 1
+    clause = text[start : match.start()]
+    return bool(_COMING.search(clause)) and not _ALREADY.search(clause + match.group())
 
 
 def change_of(kinds: frozenset[str]) -> Change:

@@ -29,25 +29,35 @@ SHOWN = 40  # rows a person reads at once; a program gets all
     "--limit", type=click.IntRange(min=0), help=f"最多幾項，0 為全部 · At most so many (people: {SHOWN}; --json: all)."
 )
 @options.as_json
-def command(store: str, as_of: date, limit: int | None, *, as_json: bool, **filters: Any) -> int:
+def command(
+    store: str,
+    as_of: date,
+    state: str | None,
+    headline: str | None,
+    limit: int | None,
+    *,
+    as_json: bool,
+    **filters: Any,
+) -> int:
     """列出承諾及其在某日的狀態。
 
-    List commitments with their state on a day, soonest deadline first among equals.
+    List commitments with their state on a day, those of the newest document first.
     """
     from yinuo.persist.ledger import Ledger
-    from yinuo.persist.views import list_rows
+    from yinuo.persist.views import count_rows, list_rows
 
+    most = (limit or None) if as_json or limit is not None else SHOWN
     with Ledger.open(store, readonly=True) as ledger:
-        rows = list_rows(ledger, as_of, **filters)
+        rows = list_rows(ledger, as_of, state=state, headline=headline, limit=most, **filters)
         if as_json:
-            screen.print_json(rows[:limit] if limit else rows)
+            screen.print_json(rows)
             return 0
-        shown = rows if limit == 0 else rows[: limit or SHOWN]
-        _print(shown)
-        if len(shown) < len(rows):
-            screen.say(f"…另有 {len(rows) - len(shown):,} 項（--limit 0 全列）· more; --limit 0 shows all")
-        if not rows:
-            screen.say("沒有符合的承諾 · no commitment fits")
+        _print(rows)
+        if most is not None and len(rows) == most:
+            every = count_rows(ledger, as_of, **filters)
+            screen.say(f"列出前 {most:,} 項，共 {every:,} 項可查（--limit 0 全列）· the first; --limit 0 shows all")
+    if not rows:
+        screen.say("沒有符合的承諾 · no commitment fits")
     return 0
 
 

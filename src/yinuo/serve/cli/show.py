@@ -96,11 +96,15 @@ def _print_timeline(console: "Console", timeline: list[dict[str, Any]], *, why: 
         console.print("之後的文件裡沒有證據 · no evidence in later documents", markup=False)
     for item in timeline:
         sure = f"{item['confidence']:.0%} {item['decided_by']}"
-        head = f"{both_calendars(item['effective_date'])}　{RELATIONS[item['relation']]} {item['relation']}　{sure}"
-        console.print(head, style="bold", markup=False)
+        head = f"{both_calendars(item['date'])}　{RELATIONS[item['relation']]} {item['relation']}　{sure}"
+        if item["effective_date"] != item["date"]:
+            head += f"　所述之事 event：{item['effective_date']}"
+        if not item["accepted"]:
+            head += "　〔信心不足，不計入判定 · not counted〕"
+        console.print(head, style="bold" if item["accepted"] else "dim", markup=False)
         console.print(f"  「{' '.join(item['text'].split())}」", markup=False)
         source = item["number"] or item["subject"] or item["document_id"]
-        console.print(f"  — {source}　{item['date']}　[{item['start']}:{item['end']}]", style="dim", markup=False)
+        console.print(f"  — {source}　[{item['start']}:{item['end']}]", style="dim", markup=False)
         if why and item["why"]:
             console.print(f"  線索 cues：{'、'.join(item['why'])}", style="dim", markup=False)
 

@@ -70,7 +70,7 @@ def fit(samples: Sequence[Sample]) -> dict[str, NDArray[Any]]:
     """Weights, scales and biases fitted on these letters; the same samples give the same bytes."""
     features = vstack([one.features for one in samples]).tocsr()
     outputs = [have for one in samples for have in one.outputs]
-    weights = np.zeros((len(OUTPUTS), 1 << BITS), dtype=np.int8)
+    weights = np.zeros((1 << BITS, len(OUTPUTS)), dtype=np.int8)
     scale, bias = np.zeros(len(OUTPUTS)), np.zeros(len(OUTPUTS))
     for at, name in enumerate(OUTPUTS):
         among = {"C": "commits", "d": "reports", "u": "reports"}.get(name[0])
@@ -83,7 +83,7 @@ def fit(samples: Sequence[Sample]) -> dict[str, NDArray[Any]]:
         ).fit(features[rows_in], wanted)
         full = model.coef_[0]
         scale[at] = max(float(np.abs(full).max()) / 127.0, 1e-9)
-        weights[at] = np.rint(full / scale[at]).astype(np.int8)
+        weights[:, at] = np.rint(full / scale[at]).astype(np.int8)
         bias[at] = float(model.intercept_[0])
     return {"weights": weights, "scale": scale, "bias": bias}
 

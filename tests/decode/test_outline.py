@@ -47,7 +47,7 @@ def test_each_kind_of_mark_has_its_level(text: str, levels: list[int]) -> None:
     ],
 )
 def test_numbers_in_a_sentence_are_no_marks(text: str) -> None:
-    assert marks(fold(text).text) == []
+    assert marks(fold(text).text) == ()
 
 
 def test_a_list_item_that_is_a_sentence_closes_deeper_items_but_heads_nothing() -> None:

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from yinuo.decode.folding import Folded, fold
 
@@ -49,8 +50,11 @@ class Heading:
     words: str
 
 
-def marks(shadow: str) -> list[tuple[int, int, int]]:
+@lru_cache(maxsize=2)
+def marks(shadow: str) -> tuple[tuple[int, int, int], ...]:
     """Outline marks of a folded text as (start, end, level), in order; linear in its length.
+
+    Kept for the last texts asked: one letter's headings, units and readings all start from here.
 
     Reads «…說明如下：一、關於…問題：(一)本部…» as three; refuses «109年», «1.5億元», «第一、二期».
     """
@@ -62,7 +66,7 @@ def marks(shadow: str) -> list[tuple[int, int, int]]:
             position = mark.end()
             while position < len(shadow) and shadow[position] in " \t　":
                 position += 1
-    return found
+    return tuple(found)
 
 
 def sections(text: str, folded: Folded | None = None) -> tuple[Heading, ...]:

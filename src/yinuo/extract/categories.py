@@ -38,14 +38,21 @@ def categorise(text: str, agency: AgencyRef | None, around: str = "") -> Categor
 
     Reads «增設托育中心並提高育兒津貼» as 社會福利; «將依法辦理» alone is ``None``.
     """
-    here, there = fold(text).text, fold(around).text
+    here, there = fold(text).text, _surroundings(around)
     name = fold(agency.name or agency.words).text if agency else ""
     best: tuple[float, Category | None] = (0.0, None)
-    for field in _fields():
-        score = _count(field, here) + AROUND * _count(field, there) + _body(field, name)
+    for field, nearby in zip(_fields(), there, strict=True):
+        score = _count(field, here) + AROUND * nearby + _body(field, name)
         if score > best[0]:
             best = (score, field.category)
     return best[1]
+
+
+@lru_cache(maxsize=256)
+def _surroundings(around: str) -> tuple[float, ...]:
+    """What the surroundings say for each field; headings stand above many promises."""
+    words = fold(around).text
+    return tuple(_count(field, words) for field in _fields())
 
 
 def _count(field: _Field, words: str) -> float:

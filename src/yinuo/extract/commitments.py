@@ -15,6 +15,8 @@ from yinuo.model import Commitment, Deadline, Document, Extraction, Level, Quote
 
 __all__ = ["extract"]
 
+_BEFORE = 4000  # characters before a promise in which its body may have been named
+
 
 def extract(document: Document, *, model: Weights | None = None) -> Extraction:
     """Every statement and every commitment of ``document``; the same text gives the same answer.
@@ -30,20 +32,19 @@ def extract(document: Document, *, model: Weights | None = None) -> Extraction:
     verdicts = read(reading, model)
     found: list[Commitment] = []
     said: set[str] = set()
-    before = ""
     for verdict in verdicts:
         words = verdict.unit.words
         if Role.COMMITS in verdict.roles and words not in said:
             said.add(words)
-            found.extend(_commitment(reading, verdict, quote, before) for quote in _quotes(reading, verdict))
-        before = words
+            found.extend(_commitment(reading, verdict, quote) for quote in _quotes(reading, verdict))
     return Extraction(document, tuple(statement(reading, verdict) for verdict in verdicts), tuple(found))
 
 
-def _commitment(reading: Reading, verdict: Verdict, quote: Quote, before: str) -> Commitment:
+def _commitment(reading: Reading, verdict: Verdict, quote: Quote) -> Commitment:
     document, unit = reading.document, verdict.unit
     due = deadlines(quote.exact, document.date)
     amount = target(quote.exact)
+    before = document.text[max(0, quote.start - _BEFORE) : quote.start]
     agency = responsible(document, unit.headings, quote.exact, before)
     around = " ".join((*unit.headings, document.title))
     return Commitment(

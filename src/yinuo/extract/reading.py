@@ -49,17 +49,15 @@ class Reading:
         """Every unit, in order, covering the text."""
         spans = units(self.document.text, self.shadow)
         path_of = paths(self.headings, [start for start, _ in spans])
-        depth = {self.shadow.original(start, end)[0]: level for start, end, level in marks(self.shadow.text)}
+        ends = {start: (end, level) for start, end, level in marks(self.shadow.text)}
         found: list[Unit] = []
         lead = ""
         open_items: list[tuple[int, int]] = []
         for (start, end), headings in zip(spans, path_of, strict=True):
             begin, stop = self.shadow.shadow(start, end)
-            whole = self.shadow.text[begin:stop]
-            bare = _without_marks(whole)
-            offset = begin + len(whole) - len(bare)
-            words = bare.rstrip()
-            level = depth.get(start, 0)
+            offset = _bare(self.shadow.text, begin, stop, ends)
+            words = self.shadow.text[offset:stop].rstrip()
+            level = ends[begin][1] if begin in ends else 0
             while level and open_items and open_items[-1][0] >= level:
                 open_items.pop()
             above = tuple(at for _, at in reversed(open_items[-2:]))
@@ -71,11 +69,8 @@ class Reading:
         return tuple(found)
 
 
-def _without_marks(words: str) -> str:
-    """A unit's words after its outline marks: «一、(一)本部將…» → «本部將…»."""
-    end = 0
-    for start, stop, _ in marks(words[:40]):
-        if words[end:start].strip():
-            break
-        end = stop
-    return words[end:].lstrip(" \n-•●◆■*※")
+def _bare(shadow: str, begin: int, stop: int, ends: dict[int, tuple[int, int]]) -> int:
+    """Where a unit's words start, after its outline marks: «一、(一)本部將…» → «本部將…»."""
+    while begin < stop and (begin in ends or shadow[begin] in " \n-•●◆■*※"):
+        begin = ends[begin][0] if begin in ends else begin + 1
+    return begin

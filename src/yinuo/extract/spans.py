@@ -16,6 +16,7 @@ _CONNECTIVE = re.compile(
 )
 _TAIL = re.compile(r"(?:，(?:相關)?(?:說明|作法|內容|辦理情形)?(?:摘述|說明|分述|臚列)?如[下次后][:：]|[:：])$")
 _OPENS, _CLOSES = "「『(（【", "」』)）】"
+_SIGN = re.compile(f"[，；{re.escape(_OPENS + _CLOSES)}]")
 _ONCE = re.compile(r"俟|待(?!遇)|倘|如(?!何|期)|若")
 _BARE = re.compile(r"(?:並|亦|且|均|皆)?(?:預計|預定|預估|預期|可望|將於|將可|可於|並?可)")
 _DONE = re.compile(r"已|業[於經已]|迄|截至|累計")
@@ -31,14 +32,14 @@ def clauses(words: str) -> list[tuple[int, int]]:
     """Cut at ， and ； outside brackets: contiguous (start, end) covering ``words``."""
     found: list[tuple[int, int]] = []
     depth, start = 0, 0
-    for at, sign in enumerate(words):
-        if sign in _OPENS:
+    for sign in _SIGN.finditer(words):
+        if sign.group() in _OPENS:
             depth += 1
-        elif sign in _CLOSES:
+        elif sign.group() in _CLOSES:
             depth = max(0, depth - 1)
-        elif sign in "，；" and depth == 0:
-            found.append((start, at + 1))
-            start = at + 1
+        elif depth == 0:
+            found.append((start, sign.end()))
+            start = sign.end()
     if start < len(words):
         found.append((start, len(words)))
     return found

@@ -54,10 +54,11 @@ def title(words: str, headings: Sequence[str] = (), subject: str = "") -> str:
 
 
 def _plain(words: str) -> str:
-    """Without blanks, brackets and quotation marks; Chinese characters as the text writes them (臺 or 台)."""
-    shadow = fold(words)
-    kept = [words[shadow.original(at, at + 1)[0]] if sign >= "\u3400" else sign for at, sign in enumerate(shadow.text)]
-    return _DROPPED.sub("", "".join(kept))
+    """Without blanks, brackets and quotation marks; 臺 where the text writes nothing but 臺."""
+    shadow = fold(words).text
+    if "臺" in words and "台" not in words:
+        shadow = shadow.replace("台", "臺")
+    return _DROPPED.sub("", shadow)
 
 
 def _core(shadow: str) -> str:

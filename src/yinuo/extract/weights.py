@@ -39,18 +39,18 @@ def probabilities(
         units: the units of one document.
         cues: their cue hits.
         said_on: the document's date.
-        model: ``weights`` (outputs, 2**BITS) as small integers, ``scale`` and ``bias`` (outputs,);
+        model: ``weights`` (2**BITS, outputs) as small integers, ``scale`` and ``bias`` (outputs,);
             that of the package where none is given (cross-validation gives its own).
     """
     import numpy as np  # noqa: PLC0415 - numpy is imported only when something is extracted
 
     model = load_arrays("statements.npz") if model is None else model
-    if model["weights"].shape[1] != 1 << BITS:
-        raise ValueError(f"模型欄數不合（columns of the model）：{model['weights'].shape}")
+    if model["weights"].shape != (1 << BITS, len(OUTPUTS)):
+        raise ValueError(f"模型大小不合（shape of the model）：{model['weights'].shape}")
     number, column, value = rows(units, cues, said_on)
+    shares = model["weights"].take(column, axis=0) * value.astype(np.float32)[:, None]
     scores = np.empty((len(units), len(OUTPUTS)))
     for at in range(len(OUTPUTS)):
-        weights = model["weights"][at, column] * value
-        scores[:, at] = np.bincount(number, weights=weights, minlength=len(units))
+        scores[:, at] = np.bincount(number, weights=shares[:, at], minlength=len(units))
     scores = scores * model["scale"] + model["bias"]
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -30.0, 30.0))))

@@ -54,6 +54,7 @@ def test_the_newest_letter_comes_first_and_pages_join_without_a_seam(
         pages += page
         after = page[-1]["id"]
     assert pages == whole
+    assert list_rows(ledger, AS_OF, limit=0) == []
     with pytest.raises(UsageError, match="no such commitment"):
         list_rows(ledger, AS_OF, after="nothing")
 

@@ -13,7 +13,7 @@ from yinuo.persist.ledger import Ledger
 
 __all__ = ["Standing", "standings"]
 
-_AT_ONCE = 250
+_AT_FIRST, _AT_ONCE = 40, 250  # a page for a person comes at once; the rest in larger batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,9 @@ class Standing:
 
 def standings(ledger: Ledger, ids: Iterable[str], coverage: Coverage, as_of: date) -> Iterator[Standing]:
     """Judge the commitments of these ids, in this order, as of a day; unknown ids are passed over."""
-    waiting = iter(ids)
-    while batch := list(islice(waiting, _AT_ONCE)):
+    waiting, size = iter(ids), _AT_FIRST
+    while batch := list(islice(waiting, size)):
+        size = _AT_ONCE
         commitments = _commitments(ledger, batch)
         evidence = _evidence(ledger, commitments, as_of)
         versions = _versions(ledger, batch)

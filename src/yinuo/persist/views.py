@@ -47,15 +47,17 @@ def list_rows(
         after: the id of the last row of the page before (keyset paging).
         **chosen: the fields of ``Filters``: category, agency, level, asker, term, due_before, query.
     """
+    if limit is not None and limit < 1:
+        return []
     filters = Filters(**chosen)
     coverage = ledger.coverage()
     rows: list[Row] = []
     for found in standings(ledger, _ids(ledger, as_of, filters, after), coverage, as_of):
-        if limit is not None and len(rows) >= limit:
-            break
         judged = found.judgement
         if state in (None, judged.state) and headline in (None, judged.headline):
             rows.append(_listed(found, ledger.document(found.commitment.quote.document_id)))
+        if limit is not None and len(rows) >= limit:
+            break
     return rows
 
 

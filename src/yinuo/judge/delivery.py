@@ -5,11 +5,12 @@
 """
 
 import re
+from decimal import Decimal
 
-from yinuo.judge.figures import figures
+from yinuo.judge.figures import Figure, figures
 from yinuo.model import Direction, Target
 
-__all__ = ["delivers", "other_name"]
+__all__ = ["delivers", "meets", "other_name"]
 
 _ACTS: tuple[tuple[str, ...], ...] = (
     ("完工", "竣工", "通車", "啟用", "落成", "營運", "開放", "開館", "完竣", "供水", "供氣", "商轉"),
@@ -34,15 +35,18 @@ _DONE = re.compile(
     rf"(?P<act>{_VERB.pattern})(?P<more>(?:[、及並]?(?:{_VERB.pattern})){{0,3}})(?!後|前|中|進度|評估)"
 )
 _NOT_YET = re.compile(
-    r"(?:尚未|仍未|迄未|未能|未及)[^，。；]{0,12}$|(?:俟|待)[^，。；]{0,20}$|可行性|評估|規劃設計|期中|期末"
+    r"(?:尚未|仍未|迄未|未能|未及)[^，。；]{0,12}$|(?:俟|待)[^，。；]{0,20}$|可行性|評估|規劃|研議|研擬|預計|將|期中|期末"
 )
 _SHARE = re.compile(
     r"進度[^，。；]{0,8}\d|完成率[^，。；]{0,4}\d|占[^，。；]{0,8}目標|第[一二三]段|部分|其餘|第1期|第一期|第一階段"
 )
+_ORDINAL = re.compile(r"第[\d一二三四五六七八九十]{1,3}(?:次|期|屆|階段|批|標)")
+_REPORTED = re.compile("已|業|截至|累計|實際|調[升高增降]至|增加至|提高至")
+_PLANNED = re.compile("預計|預定|預估|將|目標|規劃|擬|可望|力求|不足|未達|尚差|後可|如")
 _SAYS_OTHER = re.compile("與[^，。；]{2,20}(?:無涉|無關|係屬二案|係屬不同|分屬不同|並非同一)")
 _CLAUSE = re.compile("[^，。；]{1,400}")
 _TO_COME = re.compile(r"將|預計|預定|預估|擬|規劃|目標|[前內](?:完成|完工|公告|達)|年底|力求|趕辦")
-_ALREADY = re.compile("已|業(?:於|經)|刻正")
+_ALREADY = re.compile("已|業(?:於|經)|刻正|倘|視需要|視情況|必要時|如有")
 _NAME = re.compile("([\u4e00-\u9fff]{2})(大橋|橋|隧道|交流道|國小|國中|高中|機場|漁港|水庫|電廠|博物館|文化園區)")
 _NO_NAME = re.compile("[等及與和之的各增設既有新建老舊該本此座鄰近民營前後於在由將至全等現舊兩三]")
 
@@ -63,10 +67,12 @@ def delivers(promise: str, passage: str, target: Target | None) -> bool:
     """True where the (folded) passage tells the act of the (folded) promise as done, and its target as reached."""
     if _SHARE.search(passage):
         return False
+    if _ordinals(promise) and _ordinals(passage) and not _ordinals(promise) & _ordinals(passage):
+        return False
     if target is not None:
-        reached = [item.value for item in figures(passage) if item.unit == target.unit]
-        if reached:
-            return any(_meets(value >= target.value, value <= target.value, target.direction) for value in reached)
+        given = [item for item in figures(passage) if item.unit == target.unit]
+        if given:
+            return any(_reached(passage, item) and meets(item.value, target) for item in given)
     wanted = _promised(promise)
     if wanted is None:
         return False
@@ -78,10 +84,21 @@ def delivers(promise: str, passage: str, target: Target | None) -> bool:
     return False
 
 
-def _meets(enough: bool, little: bool, direction: Direction) -> bool:
-    if direction is Direction.AT_MOST:
-        return little
-    return enough if direction is Direction.AT_LEAST else enough and little
+def _ordinals(text: str) -> set[str]:
+    return set(_ORDINAL.findall(text))
+
+
+def _reached(passage: str, item: Figure) -> bool:
+    """True where a figure is reported as reached: «截至12月底累計補助1,032家», not «預計採購3000萬劑»."""
+    clause = passage[max(passage.rfind(stop, 0, item.start) for stop in "，。；") + 1 : item.end]
+    return bool(_REPORTED.search(clause)) and not _PLANNED.search(clause)
+
+
+def meets(value: Decimal, target: Target) -> bool:
+    """True where a value is on the kept side of a target."""
+    if target.direction is Direction.AT_MOST:
+        return value <= target.value
+    return value == target.value if target.direction is Direction.EXACTLY else value >= target.value
 
 
 def other_name(promise: str, passage: str) -> bool:

@@ -66,7 +66,8 @@ class Assessment:
     Attributes:
         relation: one of the six relations.
         score: how surely it bears on the promise, 0 to 1; orders pairs.
-        confidence: how surely the relation (bears and moves, bears, or neither) is right, 0 to 1.
+        confidence: how surely it bears (restated), bears and tells movement (fulfilled, progress,
+            changed), or does not bear (related, unrelated), 0 to 1.
         quote: ``passage.text[start:end]``, what shows it; empty for a passage that does not bear.
         start: where the quote starts.
         end: where it ends.
@@ -192,9 +193,12 @@ def _by_chance(moves: float) -> Relation:
 
 
 def _sureness(relation: Relation, other: Read, moves: float) -> float:
-    """The chance that movement (or none) is told, given that the passage bears; plain cues settle it."""
+    """The chance that what is told is movement, given that the passage bears; plain cues settle it.
+
+    A promise told again needs only to be the same promise.
+    """
     if relation is Relation.RESTATED:
-        return 1 - moves
+        return 1.0
     settled = relation is not Relation.PROGRESS or bool(other.kinds & _REPORTS)
     return max(moves, CUED) if settled else moves
 

@@ -6,10 +6,10 @@ the weights in ``pair_model.json``.
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from yinuo.judge.reading import Read, read, topic
+from yinuo.judge.reading import Read, pairs, read, topic
 
 __all__ = ["NAMES", "SAYS", "measure"]
 
@@ -77,10 +77,10 @@ def _overlap(one: Read, other: Read) -> Iterator[float]:
     """How much of the promise's words the passage shares, and in how long stretches."""
     shared = sorted((one.weights[gram] for gram in one.weights.keys() & other.weights.keys()), reverse=True)
     weight, squares = sum(shared), sum(value * value for value in shared)
+    soft = math.fsum(value**2.5 for value in shared)
     runs = list(_runs(one, other))
     longest = max(runs, default=(0, 0.0))
-    rarest = sorted(one.weights, key=lambda gram: (-one.weights[gram], gram))
-    found = [gram in other.weights for gram in rarest[:20]]
+    found = [gram in other.weights for gram in one.rarest]
     yield squares / math.sqrt(one.squares + 50) / 10
     yield math.log1p(squares / 50)
     yield squares / math.sqrt((one.squares + 50) * (other.squares + 50))
@@ -95,27 +95,25 @@ def _overlap(one: Read, other: Read) -> Iterator[float]:
     yield sum(shared[:3]) / 24
     yield sum(shared[:6]) / 48
     yield math.log1p(sum(1 for value in shared if value >= 6.5))
-    yield sum(one.weights[gram] for gram in rarest[:10]) / 80
+    yield sum(one.weights[gram] for gram in one.rarest[:10]) / 80
     yield sum(found[:5]) / 5
     yield sum(found[:10]) / 10
     yield sum(found) / 20
-    yield math.log1p(_soft(shared) / math.sqrt(math.sqrt(_soft(one.ranked) * _soft(other.ranked)) + 1))
+    yield math.log1p(soft / math.sqrt(math.sqrt(one.soft * other.soft) + 1))
     yield math.log1p(_best_clauses(one, other))
-
-
-def _soft(weights: Iterable[float]) -> float:
-    return math.fsum(value**2.5 for value in weights)
 
 
 def _best_clauses(one: Read, other: Read) -> float:
     """The most that three clauses on end share with the promise: a long passage may turn to it once."""
     best, parts = 0.0, other.clauses
+    hits = [clause & one.weights.keys() for clause in parts]
     for first in range(len(parts)):
-        window = frozenset().union(*parts[first : first + 3])
-        shared = sum(one.weights[gram] ** 2 for gram in sorted(window & one.weights.keys()))
-        if shared > best:
-            size = sum(other.weights[gram] ** 2 for gram in sorted(window))
-            best = max(best, shared / math.sqrt(math.sqrt((one.squares + 50) * (size + 50))))
+        shared = frozenset().union(*hits[first : first + 3])
+        value = sum(one.weights[gram] ** 2 for gram in sorted(shared)) if hits[first] else 0.0
+        if value > best:
+            window = frozenset().union(*parts[first : first + 3])
+            size = math.fsum(other.weights[gram] ** 2 for gram in window)
+            best = max(best, value / math.sqrt(math.sqrt((one.squares + 50) * (size + 50))))
     return best
 
 
@@ -138,18 +136,18 @@ def _runs(one: Read, other: Read) -> Iterator[tuple[int, float]]:
 
 def _around(one: Read, other: Read, asked: str, context: str, subject: str, days: int) -> Iterator[float]:
     """What stands around them: context, subjects, the asker, the time between."""
-    before, about, question = read(context), read(topic(subject)), read(topic(asked))
-    yield _worth(one, (gram for gram in before.weights if gram not in other.weights))
-    yield _worth(one, about.weights)
-    yield _worth(other, question.weights)
+    before, about, question = pairs(context), pairs(topic(subject)), pairs(topic(asked))
+    yield _worth(one.weights, (gram for gram in before if gram not in other.weights))
+    yield _worth(one.weights, about)
+    yield _worth(other.weights, question)
     askers = set(_ASKER.findall(asked)) & set(_ASKER.findall(subject))
     yield float(bool(askers))
     yield math.log1p(max(days, 0) / 30)
     yield math.log((len(other.text) + 1) / (len(one.text) + 1))
 
 
-def _worth(of: Read, pairs: Iterable[str]) -> float:
-    return math.log1p(sum(of.weights[gram] ** 2 for gram in sorted(pairs) if gram in of.weights) / 50)
+def _worth(of: Mapping[str, float], some: Iterable[str]) -> float:
+    return math.log1p(math.fsum(of[gram] ** 2 for gram in some if gram in of) / 50)
 
 
 def _title_measures(one: Read, other: Read, title: str, context: str, subject: str) -> Iterator[float]:
@@ -157,12 +155,12 @@ def _title_measures(one: Read, other: Read, title: str, context: str, subject: s
     if not title:
         yield from (0.0, 0.0, 0.0, 0.0)
         return
-    named, before, about = read(title), read(context), read(topic(subject))
-    there = [gram for gram in named.weights if gram in other.weights]
-    extra = named.weights.keys() - one.weights.keys()
-    around = {gram for gram in extra if gram in other.weights or gram in before.weights or gram in about.weights}
+    named, before, about = pairs(title), pairs(context), pairs(topic(subject))
+    there = [gram for gram in named if gram in other.weights]
+    extra = named.keys() - one.weights.keys()
+    around = {gram for gram in extra if gram in other.weights or gram in before or gram in about}
     yield _worth(named, there)
-    yield sum(named.weights[gram] for gram in there) / (named.total + 5)
+    yield sum(named[gram] for gram in there) / (sum(named.values()) + 5)
     yield _worth(named, around)
     yield _worth(named, extra - around)
 

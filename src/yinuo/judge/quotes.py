@@ -33,6 +33,8 @@ def shortest(promise: Read, passage: Read, relation: Relation) -> tuple[int, int
     edges = _edges(passage.text)
     clauses = list(pairwise(edges))
     wanted = WANTED.get(relation, frozenset())
+    shared = [(at, at + len(gram), gram) for at, gram in passage.order if gram in promise.weights]
+    inside = [{gram for low, high, gram in shared if start <= low and high <= end} for start, end in clauses]
     signs = [sign for sign in find_signs(passage.text) if sign.kind in wanted]
     best, found = -1e9, (0, len(passage.text))
     for first in range(len(clauses)):
@@ -40,7 +42,7 @@ def shortest(promise: Read, passage: Read, relation: Relation) -> tuple[int, int
         value = 0.0
         for last in range(first, min(first + _CLAUSES, len(clauses))):
             start, end = clauses[last]
-            new = _grams(passage, start, end) & promise.weights.keys() - seen
+            new = inside[last] - seen
             value += sum(promise.weights[gram] for gram in sorted(new)) - _LENGTH_COST * (end - start)
             seen |= new
             low = clauses[first][0]
@@ -53,10 +55,6 @@ def shortest(promise: Read, passage: Read, relation: Relation) -> tuple[int, int
 def _edges(text: str) -> list[int]:
     cuts = {match.end() for match in _CUT.finditer(text)}
     return sorted({0, len(text), *cuts})
-
-
-def _grams(passage: Read, start: int, end: int) -> set[str]:
-    return {gram for at, gram in passage.order if start <= at and at + len(gram) <= end}
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """A text as the judge compares it: its shadow, weighted pairs, strong keys and signs; read once, kept."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from yinuo.judge.grams import UNSEEN, find_grams, weights
 from yinuo.judge.keys import keys
 from yinuo.judge.signs import kinds_in
 
-__all__ = ["Read", "read", "topic"]
+__all__ = ["Read", "pairs", "read", "topic"]
 
 _STOP = re.compile("[，。；：、！？]")
 _FORMALITY = re.compile(
@@ -25,7 +26,8 @@ class Read:
     shadow: Folded
     order: tuple[tuple[int, str], ...]  # pairs with their places, as they stand
     weights: dict[str, float]  # of each different pair; frozen
-    ranked: tuple[float, ...]  # the weights, smallest first
+    rarest: tuple[str, ...]  # the twenty rarest pairs, rarest first
+    soft: float  # sum of the weights to the power 2.5
     clauses: tuple[frozenset[str], ...]  # the pairs of each clause
     total: float  # sum of the weights
     squares: float  # sum of their squares
@@ -46,10 +48,11 @@ def read(text: str) -> Read:
     table = weights()
     own = {gram: table.get(gram, UNSEEN) for _, gram in order}
     values = sorted(own.values())
-    squares = sum(value * value for value in values)
+    squares, soft = sum(value * value for value in values), math.fsum(value**2.5 for value in values)
+    rarest = tuple(sorted(own, key=lambda gram: (-own[gram], gram))[:20])
     clauses = tuple(_clauses(shadow.text, order))
     found, kinds = keys(shadow.text), kinds_in(shadow.text)
-    return Read(shadow, order, own, tuple(values), clauses, sum(values), squares, found, kinds)
+    return Read(shadow, order, own, rarest, soft, clauses, sum(values), squares, found, kinds)
 
 
 def _clauses(text: str, order: Sequence[tuple[int, str]]) -> Iterator[frozenset[str]]:
@@ -68,6 +71,14 @@ def _clauses(text: str, order: Sequence[tuple[int, str]]) -> Iterator[frozenset[
         yield frozenset(clause)
 
 
+@lru_cache(maxsize=8192)
+def pairs(text: str) -> dict[str, float]:
+    """The weighted pairs of a text that only stands beside what is compared. Frozen."""
+    table = weights()
+    return {gram: table.get(gram, UNSEEN) for _, gram in find_grams(fold(text).text)}
+
+
+@lru_cache(maxsize=4096)
 def topic(subject: str) -> str:
     """A letter's subject without what every letter's subject says.
 

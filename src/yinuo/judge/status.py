@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from yinuo.judge.facts import ACCEPT, SILENT_MONTHS, Facts, accepted, standing
+from yinuo.judge.facts import ACCEPT, ACCEPT_AGAIN, SILENT_MONTHS, Facts, accepted, standing
 from yinuo.judge.marks import change_in
 from yinuo.judge.signs import Change
 from yinuo.model import (
@@ -37,7 +37,7 @@ from yinuo.model import (
     State,
 )
 
-__all__ = ["ACCEPT", "SILENT_MONTHS", "accepted", "status"]
+__all__ = ["ACCEPT", "ACCEPT_AGAIN", "SILENT_MONTHS", "accepted", "status"]
 
 HEADLINES = {
     State.OPEN: Headline.TRACKING,

@@ -10,7 +10,7 @@ from decimal import Decimal
 from yinuo.judge.figures import Figure, figures
 from yinuo.model import Direction, Target
 
-__all__ = ["delivers", "meets", "other_name"]
+__all__ = ["delivers", "meets", "other_name", "reported"]
 
 _ACTS: tuple[tuple[str, ...], ...] = (
     ("完工", "竣工", "通車", "啟用", "落成", "營運", "開放", "開館", "完竣", "供水", "供氣", "商轉"),
@@ -72,7 +72,7 @@ def delivers(promise: str, passage: str, target: Target | None) -> bool:
     if target is not None:
         given = [item for item in figures(passage) if item.unit == target.unit]
         if given:
-            return any(_reached(passage, item) and meets(item.value, target) for item in given)
+            return any(reported(passage, item) and meets(item.value, target) for item in given)
     wanted = _promised(promise)
     if wanted is None:
         return False
@@ -88,7 +88,7 @@ def _ordinals(text: str) -> set[str]:
     return set(_ORDINAL.findall(text))
 
 
-def _reached(passage: str, item: Figure) -> bool:
+def reported(passage: str, item: Figure) -> bool:
     """True where a figure is reported as reached: «截至12月底累計補助1,032家», not «預計採購3000萬劑»."""
     clause = passage[max(passage.rfind(stop, 0, item.start) for stop in "，。；") + 1 : item.end]
     return bool(_REPORTED.search(clause)) and not _PLANNED.search(clause)

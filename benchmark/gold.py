@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from yinuo.decode.letters import answering_bodies
 from yinuo.model import DateInterval, Document, DocumentKind, fingerprint
 
 __all__ = ["FOLDS", "Letter", "folds", "gold_hash", "letters"]
@@ -86,6 +87,7 @@ def _document(reply: dict[str, Any]) -> Document:
         title=reply["subject"],
         number=reply["eyNumber"],
         question_number=reply["lyNumber"],
+        agencies=answering_bodies(reply["content"]),
     )
 
 

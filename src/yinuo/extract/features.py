@@ -25,45 +25,51 @@ _NAMED = 0.3  # weight of a named feature
 
 
 def rows(
-    units: Sequence[Unit], cues: Sequence[Sequence[Hit]], said_on: DateInterval
+    units: Sequence[Unit],
+    cues: Sequence[Sequence[Hit]],
+    said_on: DateInterval,
+    block: range | None = None,
 ) -> "tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]":
-    """Columns of every unit: (unit number, column, weight), one entry for each feature present.
+    """Columns of every unit: (number in the block, column, weight), one entry for each feature present.
 
     Args:
         units: the units of one document, in order.
         cues: the cue hits of each of them.
         said_on: the document's date, which tells the years ahead from those past.
+        block: the units wanted, all of them by default; a long document is read block by block.
     """
     import numpy as np  # noqa: PLC0415 - numpy takes 0.2 s to import; `yinuo --help` must not wait for it
 
+    block = range(len(units)) if block is None else block
     numbers: list[NDArray[np.int64]] = []
     columns: list[NDArray[np.int64]] = []
     weights: list[NDArray[np.float64]] = []
-    for seed, (texts, sizes, scale) in enumerate(_channels(units), start=1):
+    for seed, (texts, sizes, scale) in enumerate(_channels(units, block), start=1):
         number, found = grams(texts, sizes, seed)
-        counts = np.bincount(number, minlength=len(units))
+        counts = np.bincount(number, minlength=len(block))
         numbers.append(number)
         columns.append(found)
         weights.append(np.asarray(scale * np.power(counts[number], -_POWER), dtype=np.float64))
-    names = named(units, cues, said_on)
-    numbers.append(np.repeat(np.arange(len(units)), [len(own) for own in names]))
+    names = named(units, cues, said_on, block)
+    numbers.append(np.repeat(np.arange(len(block)), [len(own) for own in names]))
     columns.append(np.array([column(name) for own in names for name in own], dtype=np.int64))
     weights.append(np.full(len(columns[-1]), _NAMED))
     return np.concatenate(numbers), np.concatenate(columns), np.concatenate(weights)
 
 
-def _channels(units: Sequence[Unit]) -> list[tuple[list[str], tuple[int, ...], float]]:
+def _channels(units: Sequence[Unit], block: range) -> list[tuple[list[str], tuple[int, ...], float]]:
     """Texts of each channel, the n-gram sizes read in it, and its weight."""
-    own = [_clip(unit.words) for unit in units]
-    before = ["", *own[:-1]]
-    after = [*own[1:], ""]
-    above = ["/".join(own[at][-60:] for at in unit.above) for unit in units]
+    mine = units[block.start : block.stop]
+    own = [_clip(unit.words) for unit in mine]
+    before = [units[at - 1].words if at else "" for at in block]
+    after = [units[at + 1].words if at + 1 < len(units) else "" for at in block]
+    above = ["/".join(units[at].words[-60:] for at in unit.above) for unit in mine]
     return [
         (own, (1, 2, 3, 4), 0.6),
         ([_last_clause(words) for words in own], (2, 3), 0.3),
         ([words[:8] for words in own], (2, 3, 4), 0.25),
-        (["/".join(unit.headings[-2:])[-60:] for unit in units], (2, 3), 0.25),
-        ([unit.lead[-24:] for unit in units], (2, 3), 0.2),
+        (["/".join(unit.headings[-2:])[-60:] for unit in mine], (2, 3), 0.25),
+        ([unit.lead[-24:] for unit in mine], (2, 3), 0.2),
         (above, (2,), 0.3),
         ([words[:10] + "/" + words[-24:] for words in before], (2, 3), 0.2),
         ([words[:14] + "/" + words[-14:] for words in after], (2, 3), 0.2),

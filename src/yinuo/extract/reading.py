@@ -25,6 +25,7 @@ class Unit:
     level: int  # of its outline mark, 0 where it has none
     headings: tuple[str, ...]
     lead: str  # the nearest unit before it that ends with a colon: «具體作法如下：»
+    lead_at: int  # number of that unit, -1 where there is none
     above: tuple[int, ...]  # numbers of the items that hold it, nearest first, at most two
 
 
@@ -51,7 +52,7 @@ class Reading:
         path_of = paths(self.headings, [start for start, _ in spans])
         ends = {start: (end, level) for start, end, level in marks(self.shadow.text)}
         found: list[Unit] = []
-        lead = ""
+        lead, lead_at = "", -1
         open_items: list[tuple[int, int]] = []
         for (start, end), headings in zip(spans, path_of, strict=True):
             begin, stop = self.shadow.shadow(start, end)
@@ -63,9 +64,9 @@ class Reading:
             above = tuple(at for _, at in reversed(open_items[-2:]))
             if level:
                 open_items.append((level, len(found)))
-            found.append(Unit(start, end, words, offset, level, headings, lead, above))
+            found.append(Unit(start, end, words, offset, level, headings, lead, lead_at, above))
             if words.endswith("："):
-                lead = words
+                lead, lead_at = words, len(found) - 1
         return tuple(found)
 
 

@@ -21,24 +21,34 @@ _AHEAD = frozenset({"later", "next", "future"})
 _DATED = re.compile(r"[0-9)明後今本同次]年|[0-9]月|年底|月底|季|旬|個月內|日內|年內")
 
 
-def named(units: Sequence[Unit], cues: Sequence[Sequence[Hit]], said_on: DateInterval) -> list[list[str]]:
-    """The names that hold of each unit, sorted, each once."""
-    found = [sorted({hit.cue.id for hit in hits}) for hits in cues]
+def named(units: Sequence[Unit], cues: Sequence[Sequence[Hit]], said_on: DateInterval, block: range) -> list[list[str]]:
+    """The names that hold of each unit of ``block``, sorted, each once."""
+    found = _Found(cues)
     names: list[list[str]] = []
-    lead: list[str] = []
-    for at, unit in enumerate(units):
+    for at in block:
+        unit = units[at]
         mine = set(_own(unit, cues[at], found[at]))
         mine.update(_dated(unit, found[at], said_on))
         mine.update(f"before {cue}" for cue in (found[at - 1] if at else ()))
         mine.update(f"after {cue}" for cue in (found[at + 1] if at + 1 < len(units) else ()))
         mine.update(f"above {up} {cue}" for up, above in enumerate(unit.above) for cue in found[above])
-        mine.update(f"lead {cue}" for cue in lead)
+        mine.update(f"lead {cue}" for cue in (found[unit.lead_at] if unit.lead_at >= 0 else ()))
         mine.add(f"next level {units[at + 1].level}" if at + 1 < len(units) else "the end")
         mine.add(f"place {5 * at // len(units)}")
         names.append(sorted(mine))
-        if unit.words.endswith("："):
-            lead = found[at]
     return names
+
+
+class _Found(dict[int, list[str]]):
+    """Names of the cues of a unit, by its number."""
+
+    def __init__(self, cues: Sequence[Sequence[Hit]]) -> None:
+        super().__init__()
+        self.cues = cues
+
+    def __missing__(self, at: int) -> list[str]:
+        self[at] = sorted({hit.cue.id for hit in self.cues[at]})
+        return self[at]
 
 
 def years(words: str, said_on: DateInterval) -> Iterator[tuple[str, str]]:

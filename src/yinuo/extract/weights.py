@@ -23,6 +23,8 @@ __all__ = ["OUTPUTS", "Weights", "probabilities"]
 Weights: TypeAlias = dict[str, Any]
 """Arrays by name: ``weights``, ``scale``, ``bias``."""
 
+_BLOCK = 500  # units weighed at once: keeps the memory of a long document small
+
 OUTPUTS = ("commits", "reports", "declines", "C1", "C2", "C3", "done", "under_way")
 """What is scored, in the order of the weights; levels are of units that commit, aspects of reports."""
 
@@ -47,10 +49,12 @@ def probabilities(
     model = load_arrays("statements.npz") if model is None else model
     if model["weights"].shape != (1 << BITS, len(OUTPUTS)):
         raise ValueError(f"模型大小不合（shape of the model）：{model['weights'].shape}")
-    number, column, value = rows(units, cues, said_on)
-    shares = model["weights"].take(column, axis=0) * value.astype(np.float32)[:, None]
     scores = np.empty((len(units), len(OUTPUTS)))
-    for at in range(len(OUTPUTS)):
-        scores[:, at] = np.bincount(number, weights=shares[:, at], minlength=len(units))
+    for start in range(0, len(units), _BLOCK):
+        block = range(start, min(start + _BLOCK, len(units)))
+        number, column, value = rows(units, cues, said_on, block)
+        shares = model["weights"].take(column, axis=0) * value.astype(np.float32)[:, None]
+        for at in range(len(OUTPUTS)):
+            scores[start : block.stop, at] = np.bincount(number, weights=shares[:, at], minlength=len(block))
     scores = scores * model["scale"] + model["bias"]
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -30.0, 30.0))))

@@ -14,13 +14,13 @@ from yinuo.collect.sources import open_sources
 from yinuo.engines import Engine
 from yinuo.errors import InputError
 from yinuo.extract.agencies import resolve
-from yinuo.extract.commitments import extract
 from yinuo.extract.targets import target
 from yinuo.extract.titles import title
 from yinuo.model import Commitment, Document, Extraction, Level, Quote
 from yinuo.persist.ledger import Ledger
 from yinuo.persist.views import evidence_rows, list_rows
 from yinuo.pipeline import IMPORTED, METHOD, Progress, link, silent
+from yinuo.pipeline import record as record_documents
 from yinuo.publish.composition import record_of
 from yinuo.publish.export import Export, export
 from yinuo.publish.imports import ImportedRecord, Loss, imported
@@ -64,16 +64,14 @@ def import_records(paths: Iterable[str], ledger: Ledger, engine: Engine, progres
     records = [outcome for outcome in read if not isinstance(outcome, InputError)]
     for name, _, record in records:  # all letters first: a record without one may be about another record's
         _keep_letter(record, name, ledger, told)
-    touched: set[str] = set()
+    record_documents((), ledger, engine, progress)
     for done, (name, data, record) in enumerate(records, 1):
         found = imported(record, known=_known_letter(record, ledger), where=name)
         _take_in(found, name, data, ledger, told)
         told.records += 1
         told.losses.update(found.losses)
-        if found.document is not None:
-            touched.add(found.document.id)
         progress("匯入 importing", done, len(records))
-    told.evidence = link(ledger, engine, progress, again=touched)
+    told.evidence = link(ledger, engine, progress)
     return told
 
 
@@ -105,8 +103,7 @@ def _take_in(found: ImportedRecord, name: str, data: bytes, ledger: Ledger, told
             # offsets count the characters of the text that is kept, which may be wrapped otherwise
             quote = found.quote if owner == found.document.id else imported(found.record, known=letter).quote
             if quote is not None:
-                held = ledger.extraction(owner) if ledger.has_extraction(owner) else extract(letter)
-                commitment, held = _with_promise(held, quote, found)
+                commitment, held = _with_promise(ledger.extraction(owner), quote, found)
                 commitment_id = commitment.id
                 told.commitments += unit.extraction(held) > 0 and IMPORTED in commitment.why
         told.new += unit.record(_key(found, path, ledger), data, path=path, commitment_id=commitment_id)

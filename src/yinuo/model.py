@@ -10,10 +10,9 @@ evidence that chronology forbids, a deadline before its own letter. The closed l
 """
 
 import hashlib
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import InitVar, dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Self
@@ -108,7 +107,8 @@ class DateInterval:
     @classmethod
     def month(cls, year: int, month: int) -> Self:
         """A whole month."""
-        return cls(date(year, month, 1), date(year, month, monthrange(year, month)[1]), Precision.MONTH)
+        after = date(year + month // 12, month % 12 + 1, 1) if (year, month) < (date.max.year, 12) else None
+        return cls(date(year, month, 1), after - timedelta(days=1) if after else date.max, Precision.MONTH)
 
     @classmethod
     def year(cls, year: int) -> Self:
@@ -180,7 +180,7 @@ class Quote:
     document_id: str = field(init=False)
 
     def __post_init__(self, document: Document) -> None:
-        if not 0 <= self.start < self.end or document.text[self.start : self.end] != self.exact:
+        if not 0 <= self.start < self.end <= len(document.text) or document.text[self.start : self.end] != self.exact:
             raise NotVerbatim(
                 f"引文與原文不符（not the exact slice）：[{self.start}:{self.end}] {self.exact[:40]!r}",
                 where=document.id,

@@ -10,7 +10,7 @@ A run killed at any moment leaves whole units; started again it does what is mis
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from yinuo.collect.sources import Capture
@@ -21,6 +21,7 @@ from yinuo.extract.commitments import extract
 from yinuo.judge.linker import Linker, judge_turn
 from yinuo.model import DateInterval, Document, DocumentKind, Extraction
 from yinuo.persist.ledger import Ledger
+from yinuo.persist.unit import Kept
 
 __all__ = ["IMPORTED", "METHOD", "Tally", "link", "read", "record", "run"]
 
@@ -95,11 +96,10 @@ def record(
     return tally
 
 
-def link(ledger: Ledger, engine: Engine, progress: Progress = silent, *, again: Collection[str] = ()) -> Counter[str]:
-    """Pass two: evidence for every document not yet linked (and those to link ``again``), a unit of work each."""
+def link(ledger: Ledger, engine: Engine, progress: Progress = silent) -> Counter[str]:
+    """Pass two: evidence for every document not yet linked as it was last read, a unit of work each."""
     found: Counter[str] = Counter()
-    due = {*ledger.unlinked(METHOD), *again}
-    waiting = [document_id for document_id in ledger.extracted() if document_id in due]
+    waiting = ledger.unlinked(METHOD)
     if not waiting:
         return found
     linker = Linker(map(ledger.extraction, ledger.extracted()), waiting=waiting)
@@ -116,8 +116,8 @@ def link(ledger: Ledger, engine: Engine, progress: Progress = silent, *, again: 
 
 def _write(extraction: Extraction, ledger: Ledger) -> None:
     with ledger.unit(extraction.document.id, method=METHOD) as unit:
-        unit.document(extraction.document)
-        unit.extraction(extraction)
+        if unit.document(extraction.document) is not Kept.COPY:  # another run may have kept its text meanwhile
+            unit.extraction(extraction)
 
 
 def _with_imported(extraction: Extraction, ledger: Ledger) -> Extraction:

@@ -187,10 +187,11 @@ class Ledger:
         return tuple(one for (one,) in self.rows(sql, (method,)))
 
     def unlinked(self, method: str) -> tuple[str, ...]:
-        """Documents, by date and id, that ``method`` has not compared with the others yet."""
+        """Documents, by date and id, whose newest extraction ``method`` has not compared with the others yet."""
         sql = (
-            "SELECT id FROM documents WHERE copy_of IS NULL AND id NOT IN"
-            " (SELECT document_id FROM linked WHERE method = ?) ORDER BY first, last, id"
+            "SELECT id FROM documents JOIN extractions ON document_id = id WHERE NOT EXISTS (SELECT 1 FROM linked"
+            " WHERE linked.document_id = id AND linked.method = ? AND linked.seq > extractions.seq)"
+            " ORDER BY first, last, id"
         )
         return tuple(one for (one,) in self.rows(sql, (method,)))
 

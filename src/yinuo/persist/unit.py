@@ -180,9 +180,11 @@ class Unit:
         return self._write(Kind.RESTATEMENT, key, restatement_payload(restatement))
 
     def linked(self, document_id: str) -> bool:
-        """Mark that this method has compared the document with all others; False where it is marked."""
+        """Mark that this method has compared the document, as read last, with all others; False where it is marked."""
         key = f"{self.method} {document_id}"
-        return self._write(Kind.LINKED, key, {"document_id": document_id, "method": self.method})
+        read = self._newest(Kind.EXTRACTION, document_id)
+        payload = {"document_id": document_id, "method": self.method, "extraction": read[1] if read else 0}
+        return self._write(Kind.LINKED, key, payload)
 
     def record(
         self,

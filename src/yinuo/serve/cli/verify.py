@@ -15,21 +15,22 @@ def command(store: str, *, as_json: bool) -> int:
 
     Recompute the hash chain row by row; check every quote and every date against its document.
     """
+    from yinuo.extract.agency_register import register
     from yinuo.persist.ledger import Ledger
     from yinuo.persist.verify import verify
 
     with Ledger.open(store, readonly=True) as ledger:
-        verification = verify(ledger)
+        verification = verify(ledger, agencies=register().agencies)
         counts = ledger.counts()
         digest = ledger.content_digest()
     if as_json:
-        screen.print_json(
-            [{"ok": verification.ok, "digest": digest, "counts": counts, "problems": list(verification.problems)}]
-        )
+        row = {"ok": verification.ok, "head": verification.head, "digest": digest, "counts": counts}
+        screen.print_json([row | {"problems": list(verification.problems)}])
     else:
         for problem in verification.problems:
             click.echo(f"✗ {problem}")
         told = "、".join(f"{kind} {count:,}" for kind, count in counts.items())
         click.echo(f"{'✓ 帳本完好 the ledger holds' if verification.ok else '✗ 帳本有誤 the ledger is broken'}：{told}")
         click.echo(f"內容摘要 content digest：{digest}")
+        click.echo(f"鏈首 head（請抄下 note it down）：{verification.entries} {verification.head}")
     return 0 if verification.ok else 1

@@ -28,6 +28,14 @@ def test_what_this_case_is_comes_from_the_subject_where_no_heading_says_it() -> 
     assert "長安橋" in title("本案預計明年底完工。", (), subject)
 
 
+def test_a_time_alone_is_no_title() -> None:
+    assert title("該橋預計於113年底前完工。", ("關於長安橋改建問題",)) == "長安橋改建於113年底前完工"
+
+
+def test_no_number_is_cut_in_two() -> None:
+    assert not title("政府將持續努力與地方政府及各部會合作推動達成2025年太陽光電目標。").endswith(("2", "20", "202"))
+
+
 @settings(deadline=None, max_examples=100)
 @given(st.text(max_size=60), st.lists(st.text(max_size=20), max_size=3), st.text(max_size=40))
 def test_any_words_give_a_title_of_the_right_length(words: str, headings: list[str], subject: str) -> None:

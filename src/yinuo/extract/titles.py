@@ -21,7 +21,7 @@ _MODAL = re.compile(
     r"將(?!軍|近|來)|會(?=持續)|預計|預定|規劃(?=於|自|在|[將0-9])|擬(?=於|將|[^定訂])|可望|期能|期以|儘速|儘早|依法|予以|進行)"
 )
 _POINTS = re.compile(
-    r"本案|該案|此案|上開|前開|前揭|上述|該(?:計畫|工程|路段|條例|法|辦法|區|站|等|地|項)|本(?:計畫|工程|條例|法|項|路段|辦法)|相關|此"
+    r"本案|該案|此案|上開|前開|前揭|上述|該(?:計畫|工程|路段|條例|辦法|[^部會署局院處府公校員])|本(?:計畫|工程|條例|法|項|路段|辦法)|相關|此"
 )
 _TOPIC = re.compile(
     r"(?:關於|有關|針對|至於|就|為|對)?(.{2,}?)(?:之?(?:問題|情形|部分|方面|一節|一事|乙節|等|說明|議題))*[:：]?$"
@@ -29,6 +29,10 @@ _TOPIC = re.compile(
 _SUBJECT_LINE = re.compile(r"(?:就|為|針對|對|鑒於|有關)(.{2,120}?)(?:問題|一案|乙案|等)?所提(?:書面)?質詢")
 _EMPTY = re.compile(r"第[0-9一二三四五六七八九十]+屆|施政質詢|施政報告|專案報告")
 _DROPPED = re.compile(r"\([^()]{0,80}\)|[「」『』《》〈〉\"'\s]")
+_PROMISING = (re.compile("將(?!軍|近|來|領)|預計|預定|擬(?!定|訂)"), re.compile("規劃|持續|賡續|研議|俟|加強|強化"))
+_NO_OBJECT = re.compile(
+    r"(?:如期)?(?:於|在)?[0-9年月日底前本明第季上下半旬]{2,12}(?:可|全面|正式)?(?:完工|完成|通車|啟用|營運|實施|施行|動工|開工|上線)*$"
+)
 _BREAK = re.compile(r"[，、；：。]|(?:以及|及|與|並|以|俾)")
 
 
@@ -46,7 +50,7 @@ def title(words: str, headings: Sequence[str] = (), subject: str = "") -> str:
     """
     shadow = _plain(words)
     core = _core(shadow)
-    if _POINTS.search(core[:12]) or len(core) < 10:
+    if _POINTS.search(core[:12]) or len(core) < 10 or _NO_OBJECT.match(core):
         topic = _topic(headings, subject)
         if topic and topic not in core:
             core = topic[: LONGEST - min(len(core), 9)] + _POINTS.sub("", core, count=1)
@@ -66,7 +70,8 @@ def _core(shadow: str) -> str:
     parts = [part for part in re.split(r"[，；。：]", shadow) if part]
     if not parts:
         return ""
-    chosen = next((at for at, part in enumerate(parts) if re.search("將|預計|預定|擬|規劃|持續|賡續|研議", part)), 0)
+    places = (at for sign in _PROMISING for at, part in enumerate(parts) if sign.search(part))
+    chosen = next(places, 0)
     core = parts[chosen]
     core = _stripped(core)
     if len(core) < 6 and chosen + 1 < len(parts):
@@ -109,5 +114,8 @@ def _short(words: str) -> str:
     words = words.strip("，、；：。 .,;:")
     if len(words) <= LONGEST:
         return words
-    ends = [mark.start() for mark in _BREAK.finditer(words, 8, LONGEST + 1)]
-    return words[: ends[-1] if ends else LONGEST].rstrip("，、；：。之的及與並以")
+    ends = [mark.start() for mark in _BREAK.finditer(words, 12, LONGEST + 1)]
+    cut = ends[-1] if ends else LONGEST
+    while cut > 1 and words[cut - 1 : cut + 1].isalnum() and words[cut - 1 : cut + 1].isascii():
+        cut -= 1  # never in the middle of a number or a name in letters
+    return words[:cut].rstrip("，、；：。之的及與並以")

@@ -32,7 +32,7 @@ _GROUP = {verb: number for number, verbs in enumerate(_ACTS) for verb in verbs}
 _VERB = re.compile("|".join(sorted(_GROUP, key=lambda verb: (-len(verb), verb))))
 _DONE = re.compile(
     r"(?:已|業(?:已|於|經)?|正式|(?<!前)自[^，。；]{2,18}起)[^，。；]{0,24}?"
-    rf"(?P<act>{_VERB.pattern})(?P<more>(?:[、及並]?(?:{_VERB.pattern})){{0,3}})(?!後|前|中|進度|評估)"
+    rf"(?P<act>{_VERB.pattern})(?!後|前|中|進度|評估)"
 )
 _NOT_YET = re.compile(
     r"(?:尚未|仍未|迄未|未能|未及)[^，。；]{0,12}$|(?:俟|待)[^，。；]{0,20}$|可行性|評估|規劃|研議|研擬|預計|將|期中|期末"
@@ -40,6 +40,7 @@ _NOT_YET = re.compile(
 _SHARE = re.compile(
     r"進度[^，。；]{0,8}\d|完成率[^，。；]{0,4}\d|占[^，。；]{0,8}目標|第[一二三]段|部分|其餘|第1期|第一期|第一階段"
 )
+_STOP = re.compile("[，。；]")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]{1,3}(?:次|期|屆|階段|批|標)")
 _REPORTED = re.compile("已|業|截至|累計|實際|調[升高增降]至|增加至|提高至")
 _PLANNED = re.compile("預計|預定|預估|將|目標|規劃|擬|可望|力求|不足|未達|尚差|後可|如")
@@ -78,7 +79,11 @@ def delivers(promise: str, passage: str, target: Target | None) -> bool:
         return False
     for match in _DONE.finditer(passage):
         lead = passage[max(0, match.start() - 14) : match.start("act")]
-        told = {_GROUP[verb.group()] for verb in _VERB.finditer(match["act"] + match["more"])}
+        stop = _STOP.search(passage, match.end())
+        told = {
+            _GROUP[verb.group()]
+            for verb in _VERB.finditer(passage, match.start("act"), stop.start() if stop else len(passage))
+        }
         if wanted in told and not _NOT_YET.search(lead):
             return True
     return False

@@ -11,9 +11,10 @@ from yinuo.judge.candidates import THRESHOLD, Features, features, pair_score
 from yinuo.judge.evidence import Assessment, Passage, Promise, assess
 from yinuo.model import Commitment, Document, Evidence, Extraction, Statement
 
-__all__ = ["PER_DOCUMENT", "context_of", "judge_statements", "link", "promise_of"]
+__all__ = ["LINKED", "PER_DOCUMENT", "context_of", "judge_statements", "link", "promise_of"]
 
 PER_DOCUMENT = 2  # passages of one document linked to one commitment
+LINKED = 0.3  # least confidence of a link: below it not one in two bears
 CONTEXT = 200  # characters before a passage that tell what «本案» is
 
 
@@ -61,7 +62,7 @@ def judge_statements(
         said = statement.quote
         passage = Passage(said.exact, document.date.first, context_of(document, said.start), document.title)
         assessment = assess(promise, passage)
-        if assessment.relation.bears:
+        if assessment.relation.bears and assessment.confidence >= LINKED:
             found.append((assessment, statement))
     return _evidence(commitment, document, found)
 

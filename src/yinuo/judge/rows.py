@@ -1,12 +1,15 @@
 """The contract ``yinuo judge --pairs FILE.jsonl``: one pair in, one row out (DESIGN §7)."""
 
+from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from yinuo.errors import InputError
 from yinuo.judge.evidence import Passage, Promise, assess
+from yinuo.model import DateInterval, Deadline, Target
 
-__all__ = ["judge_row"]
+__all__ = ["judge_row", "passage_in", "promise_in"]
 
 
 def judge_row(row: object) -> dict[str, Any]:
@@ -24,26 +27,50 @@ def judge_row(row: object) -> dict[str, Any]:
     """
     if not isinstance(row, dict):
         raise InputError("不是 JSON 物件（not a JSON object）", remedy="每行一個物件（one object a line）")
-    told, later = _part(row, "commitment"), _part(row, "evidence")
-    promise = Promise(
-        text=_text(told, "commitment"),
-        date=_date(told, "commitment"),
-        title=_words(told, "title"),
-        subject=_words(told, "subject"),
-    )
-    passage = Passage(
-        text=_text(later, "evidence"),
-        date=_date(later, "evidence"),
-        context=_words(later, "context"),
-        subject=_words(later, "subject"),
-    )
-    found = assess(promise, passage)
+    found = assess(promise_in(_part(row, "commitment")), passage_in(_part(row, "evidence")))
     return {
         "relation": found.relation.value,
         "score": found.score,
         "confidence": found.confidence,
         "quote": found.quote,
     }
+
+
+def promise_in(part: dict[str, Any]) -> Promise:
+    """The promise of a row; what is optional and not well-formed is left out."""
+    return Promise(
+        text=_text(part, "commitment"),
+        date=_date(part, "commitment"),
+        title=_words(part, "title"),
+        deadlines=tuple(_deadlines(part.get("deadlines"))),
+        target=_target(part.get("target")),
+        agency=_words(part, "agency") or None,
+        subject=_words(part, "subject"),
+    )
+
+
+def passage_in(part: dict[str, Any]) -> Passage:
+    """The later passage of a row."""
+    return Passage(
+        text=_text(part, "evidence"),
+        date=_date(part, "evidence"),
+        context=_words(part, "context"),
+        subject=_words(part, "subject"),
+    )
+
+
+def _deadlines(given: object) -> Iterator[Deadline]:
+    for item in given if isinstance(given, list) else []:
+        day = _day(item["date"]) if isinstance(item, dict) and isinstance(item.get("date"), str) else None
+        if day is not None:
+            yield Deadline(_words(item, "text"), DateInterval(day, day), _words(item, "event") or None)
+
+
+def _target(given: object) -> Target | None:
+    if not isinstance(given, dict) or not isinstance(given.get("value"), int | float):
+        return None
+    value = Decimal(str(given["value"]))
+    return Target(_words(given, "text"), value, _words(given, "unit")) if value.is_finite() else None
 
 
 def _part(row: dict[str, Any], name: str) -> dict[str, Any]:

@@ -1,0 +1,200 @@
+"""How well ``yinuo.judge`` links promises to later passages, on the gold pairs.
+
+    python -m benchmark.pairs [--data ../shared/data]
+
+Cross-validated by document, in two ways at once: documents (copies of a text together) fall into
+groups, and a pair is judged by models that never saw a pair with a document of either its
+promise's or its passage's group. Every figure below rests on those judgements only.
+"""
+
+import argparse
+import hashlib
+import json
+import warnings
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score
+from sklearn.preprocessing import StandardScaler
+
+from yinuo.judge.candidates import THRESHOLD, features, pair_score
+from yinuo.judge.evidence import Assessment, Judge, Model, measures_of
+from yinuo.judge.features import NAMES, SAYS
+from yinuo.judge.rows import passage_in, promise_in
+from yinuo.model import Relation, fingerprint
+
+ROOT = Path(__file__).resolve().parents[1]
+GROUPS = 24
+POOL_WEIGHT = 2.0  # the pool is what a tracker meets; the near pairs teach what similar means
+STRENGTH = {"bears": 0.01, "moves": 0.1}  # of the fit (C); of five tried, none differs by more than 0.01 AP
+MOVING = ("fulfilled", "progress", "changed")
+BEARING = (*MOVING, "restated")
+MOVE_NAMES = (
+    *SAYS,
+    "in_promise",
+    "in_passage",
+    "ratio",
+    "months",
+    "promise_again",
+    "promise_done",
+    "promise_under_way",
+)
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Gold:
+    """The gold pairs, measured."""
+
+    rows: list[dict[str, Any]]
+    groups: NDArray[np.int64]  # of the promise's and the passage's document
+    measures: Array
+    pool: Mask
+
+    def is_(self, *relations: str) -> Mask:
+        """Which pairs have one of these relations."""
+        return np.array([row["relation"] in relations for row in self.rows])
+
+
+def load(data: Path) -> Gold:
+    """Read and measure the gold pairs."""
+    rows = [json.loads(line) for line in (data / "gold/pairs.jsonl").read_text(encoding="utf-8").splitlines()]
+    letters = [json.loads(line) for line in (data / "replies.jsonl").read_text(encoding="utf-8").splitlines()]
+    prints = {letter["id"]: fingerprint(letter["content"]) for letter in letters}
+    held_back = {prints[line] for line in (data / "acceptance_ids.txt").read_text(encoding="utf-8").split()}
+    ids = [(row["commitment"]["document_id"], row["evidence"]["document_id"]) for row in rows]
+    if any(prints[one] in held_back for pair in ids for one in pair):
+        raise SystemExit("a gold pair stands on an acceptance letter")
+    groups = [[int(hashlib.sha256(prints[one].encode()).hexdigest(), 16) % GROUPS for one in pair] for pair in ids]
+    measures = [measures_of(promise_in(row["commitment"]), passage_in(row["evidence"])) for row in rows]
+    pool = np.array([row["sample"] == "pool" for row in rows])
+    return Gold(rows, np.array(groups), np.array(measures), pool)
+
+
+def fit(gold: Gold, labels: Mask, rows: Mask, strength: float, names: Collection[str] = NAMES) -> Model:
+    """A logistic model on some rows, with its level set for the pool."""
+    scaler = StandardScaler().fit(gold.measures[rows])
+    own = np.c_[scaler.transform(gold.measures), gold.pool] * [*(float(name in names) for name in NAMES), 1.0]
+    weight = np.where(gold.pool, POOL_WEIGHT, 1.0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        logistic = LogisticRegression(C=strength, max_iter=2000)
+        logistic.fit(own[rows], labels[rows], sample_weight=weight[rows])
+    scaled = logistic.coef_[0]
+    weights = scaled[:-1] / scaler.scale_
+    intercept = logistic.intercept_[0] + scaled[-1] - float(weights @ scaler.mean_)
+    return Model(tuple(map(float, weights)), float(intercept))
+
+
+def fit_judge(gold: Gold, rows: Mask) -> Judge:
+    """Both models on some rows: what bears on all of them, what moves on those that bear."""
+    bears, moves = (
+        gold.is_("fulfilled", "progress", "changed", "restated"),
+        gold.is_("fulfilled", "progress", "changed"),
+    )
+    return Judge(
+        fit(gold, bears, rows, STRENGTH["bears"]), fit(gold, moves, rows & bears, STRENGTH["moves"], MOVE_NAMES)
+    )
+
+
+def judged(gold: Gold) -> list[Assessment]:
+    """Every pair, judged by models that never saw a document of either group of its own."""
+    found: dict[int, Assessment] = {}
+    for one, other in sorted({(min(pair), max(pair)) for pair in gold.groups.tolist()}):
+        here = (gold.groups.min(axis=1) == one) & (gold.groups.max(axis=1) == other)
+        judge = fit_judge(gold, np.asarray(~np.isin(gold.groups, [one, other]).any(axis=1)))
+        for at in np.flatnonzero(here).tolist():
+            found[at] = judge.assess(promise_in(gold.rows[at]["commitment"]), passage_in(gold.rows[at]["evidence"]))
+    return [found[at] for at in range(len(gold.rows))]
+
+
+def f1(said: Mask, true: Mask) -> str:
+    """Precision, recall and F1 as one line."""
+    hits, claims, facts = int((said & true).sum()), int(said.sum()), int(true.sum())
+    score = 2 * hits / max(1, claims + facts)
+    shares = f"P {hits / max(1, claims):.3f} R {hits / max(1, facts):.3f} F1 {score:.3f}"
+    return f"{shares} ({hits} of {claims} said, {facts} true)"
+
+
+def calibration(scores: Array, true: Mask) -> float:
+    """Mean distance between chance told and share found, over ten bins of equal size."""
+    order = np.argsort(scores, kind="stable")
+    bins = np.array_split(order, 10)
+    return float(sum(len(part) * abs(scores[part].mean() - true[part].mean()) for part in bins) / len(scores))
+
+
+def overlap(said: str, true: str) -> float:
+    """F1 of the characters of two quotes, as bags."""
+    hits = (Counter(said) & Counter(true)).total()
+    return 2 * hits / max(1, len(said) + len(true))
+
+
+def best_f1(scores: Array, true: Mask) -> tuple[float, float]:
+    """The best F1 of any threshold, and the threshold."""
+    tried = ((float(at), scores >= at) for at in np.arange(0.05, 0.95, 0.025))
+    return max((2 * float((said & true).sum()) / max(1, int(said.sum() + true.sum())), at) for at, said in tried)
+
+
+def report(gold: Gold, found: list[Assessment]) -> None:
+    """Print the figures."""
+    scores = np.array([item.score for item in found])
+    said = np.array([item.relation.value for item in found])
+    bears, moves = gold.is_(*BEARING), gold.is_(*MOVING)
+    says_bears, says_moves = np.isin(said, BEARING), np.isin(said, MOVING)
+    for name, rows in (("pool", gold.pool), ("near", ~gold.pool)):
+        ranked = average_precision_score(bears[rows], scores[rows])
+        score, at = best_f1(scores[rows], bears[rows])
+        print(f"{name}: AP of bearing {ranked:.3f}, calibration error {calibration(scores[rows], bears[rows]):.3f}")
+        print(f"  bears {f1(says_bears & rows, bears & rows)}; best F1 {score:.3f} at {at:.3f}")
+        print(f"  moves {f1(says_moves & rows, moves & rows)}")
+    for relation in Relation:
+        print(f"{relation.value:10s} {f1(said == relation.value, gold.is_(relation.value))}")
+    report_links(gold, found, says_bears, says_moves)
+    report_quotes(gold, found)
+
+
+def report_links(gold: Gold, found: list[Assessment], says_bears: Mask, says_moves: Mask) -> None:
+    """What the thresholds of the product keep, and how much of it is right."""
+    bears, moves = gold.is_(*BEARING), gold.is_(*MOVING)
+    sure = np.array([item.confidence for item in found])
+    shared = [pair_score(features(row["commitment"]["text"]), features(row["evidence"]["text"])) for row in gold.rows]
+    met = np.array(shared) >= THRESHOLD
+    print(f"candidates: {(met & bears).sum() / bears.sum():.3f} of what bears, ", end="")
+    print(f"{(met & bears & says_bears).sum() / max(1, (bears & says_bears).sum()):.3f} of what is rightly said to")
+    for least in (0.3, 0.35, 0.45, 0.6, 0.75):
+        kept = says_bears & (sure >= least)
+        moving = kept & says_moves
+        print(
+            f"confidence ≥ {least}: {int(kept.sum())} links, {(kept & bears).sum() / max(1, kept.sum()):.2f} bear; ",
+            end="",
+        )
+        print(f"{int(moving.sum())} tell movement, {(moving & bears).sum() / max(1, moving.sum()):.2f} bear, ", end="")
+        print(f"{(moving & moves).sum() / max(1, moving.sum()):.2f} move")
+
+
+def report_quotes(gold: Gold, found: list[Assessment]) -> None:
+    """How exact and how short the quotes are."""
+    quoted = [(item, row) for item, row in zip(found, gold.rows, strict=True) if item.quote]
+    exact = sum(row["evidence"]["text"][item.start : item.end] == item.quote for item, row in quoted)
+    alike = [overlap(item.quote, row["quote"]) for item, row in quoted if row["quote"]]
+    print(f"quotes: {len(quoted)}, verbatim {exact}; characters shared with the gold quote: F1 {np.mean(alike):.3f}")
+
+
+def main() -> None:
+    """Judge and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared/data")
+    gold = load(parser.parse_args().data)
+    report(gold, judged(gold))
+
+
+if __name__ == "__main__":
+    main()

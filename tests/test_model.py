@@ -43,7 +43,7 @@ def promise(document: Document) -> Commitment:
 @given(st.text(min_size=1).filter(str.strip), st.integers(-3, 60), st.integers(-3, 60), st.text(max_size=60))
 def test_a_quote_that_is_not_the_exact_slice_cannot_be_built(text: str, start: int, end: int, exact: str) -> None:
     document = letter(text=text)
-    if 0 <= start < end and text[start:end] == exact:
+    if 0 <= start < end <= len(text) and text[start:end] == exact:
         assert Quote(document, start, end, exact).exact == exact
     else:
         with pytest.raises(NotVerbatim):

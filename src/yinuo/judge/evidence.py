@@ -33,7 +33,7 @@ CUED = 0.95  # share of bearing passages with a plain report and no new promise 
 _DAY = re.compile(r"\d{1,4}年|年底|月底|季|\d個月內")
 _CHANGES = frozenset({"postponed", "dropped", "blocked", "declined"})
 _REPORTS = frozenset({"done", "under_way", "partial", "started"})
-_SURELY_NOT = 0.3  # most that a passage on a thing of another name scores
+_SURELY_NOT = 0.2  # most that a passage on a thing of another name scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def _relation(promise: Promise, one: Read, other: Read, score: float, moves: flo
             return Relation.FULFILLED
     if kinds & {"postponed", "dropped", "blocked"} and not kinds & {"partial"}:
         return Relation.CHANGED if _is_change(promise, kinds) else _by_chance(moves)
-    if "done" in kinds and "again" not in kinds:
+    if kinds & _REPORTS and "again" not in kinds:
         return Relation.PROGRESS
     return _by_chance(moves)
 

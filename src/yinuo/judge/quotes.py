@@ -36,6 +36,7 @@ def shortest(promise: Read, passage: Read, relation: Relation) -> tuple[int, int
     shared = [(at, at + len(gram), gram) for at, gram in passage.order if gram in promise.weights]
     inside = [{gram for low, high, gram in shared if start <= low and high <= end} for start, end in clauses]
     signs = [sign for sign in find_signs(passage.text) if sign.kind in wanted]
+    most = 2 if relation is Relation.CHANGED else 1  # why it is late, and until when
     best, found = -1e9, (0, len(passage.text))
     for first in range(len(clauses)):
         seen: set[str] = set()
@@ -46,8 +47,8 @@ def shortest(promise: Read, passage: Read, relation: Relation) -> tuple[int, int
             value += sum(promise.weights[gram] for gram in sorted(new)) - _LENGTH_COST * (end - start)
             seen |= new
             low = clauses[first][0]
-            shows = any(low <= sign.start and sign.end <= end for sign in signs)
-            if (worth := value + _SIGN_WORTH * shows) > best:
+            shown = sum(1 for sign in signs if low <= sign.start and sign.end <= end)
+            if (worth := value + _SIGN_WORTH * min(shown, most)) > best:
                 best, found = worth, (low, end)
     return _trimmed(passage.text, *found)
 

@@ -15,6 +15,7 @@ from yinuo.vocabulary import load_toml
 __all__ = ["Change", "Sign", "change_of", "find_signs", "kinds_in"]
 
 
+_REACH = 60  # characters of its clause before a cue that can say «not yet»
 _TOLD = ("done", "started", "partial")
 _COMING = re.compile(r"將|預計|預定|預估|擬|俟|倘|如能|規劃(?:於|在|自)|目標")
 _ALREADY = re.compile(r"已|業|截至|迄今|前於")
@@ -70,8 +71,8 @@ def kinds_in(text: str) -> frozenset[str]:
 
 def _still_to_come(text: str, match: re.Match[str]) -> bool:
     """True of «累計完成3,000戶» in «預計113年底前累計完成3,000戶»: the clause speaks of what will be."""
-    start = max(text.rfind(stop, 0, match.start()) for stop in "，。；") + 1
-    clause = text[start : match.start()]
+    before = text[max(0, match.start() - _REACH) : match.start()]
+    clause = before[max(before.rfind(stop) for stop in "，。；") + 1 :]
     return bool(_COMING.search(clause)) and not _ALREADY.search(clause + match.group())
 
 

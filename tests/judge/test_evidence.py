@@ -1,0 +1,155 @@
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from yinuo.errors import InputError
+from yinuo.judge.delivery import delivers, other_name
+from yinuo.judge.evidence import Assessment, Passage, Promise, assess
+from yinuo.judge.rows import judge_row
+from yinuo.model import DateInterval, Deadline, Relation, Target
+
+BRIDGE = Promise(
+    "溪口大橋改建工程由本局辦理，預計111年6月底前完工通車。",
+    date(2021, 3, 15),
+    title="溪口大橋改建111年6月完工",
+    deadlines=(Deadline("111年6月底前", DateInterval.day(2022, 6, 30), "完工"),),
+)
+
+
+def read(text: str, on: date = date(2022, 7, 20), promise: Promise = BRIDGE) -> Assessment:
+    return assess(promise, Passage(text, on))
+
+
+def test_the_promised_act_told_as_done_fulfils() -> None:
+    found = read("溪口大橋改建工程業於111年6月12日完工通車，車流已趨順暢。")
+    assert (found.relation, found.effective) == (Relation.FULFILLED, DateInterval.day(2022, 6, 12))
+    assert "業於111年6月12日完工通車" in found.quote
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "溪口大橋改建工程截至111年5月底實際進度為71.3%。",
+        "溪口大橋改建工程已於110年10月18日動土，刻正進行基樁作業。",
+    ],
+)
+def test_a_step_on_the_way_is_progress(text: str) -> None:
+    assert read(text).relation is Relation.PROGRESS
+
+
+def test_a_later_day_is_a_change_with_its_new_day() -> None:
+    found = read("溪口大橋改建工程因用地取得延宕，完工期限由111年6月底展延至112年12月底。", date(2022, 5, 1))
+    assert found.relation is Relation.CHANGED
+    assert {"change:postponed", "new_due:2023-12-31"} <= set(found.why)
+
+
+def test_the_same_promise_for_a_later_day_is_a_change() -> None:
+    found = read("溪口大橋改建工程由本局辦理，預計112年9月底前完工通車。", date(2022, 5, 1))
+    assert found.relation is Relation.CHANGED
+
+
+def test_a_word_for_word_copy_is_restated() -> None:
+    assert read(BRIDGE.text, date(2021, 9, 1)).relation is Relation.RESTATED
+
+
+def test_another_thing_of_the_same_kind_never_bears() -> None:
+    found = read("清流大橋改建工程業於111年2月25日完工通車。")
+    assert not found.relation.bears
+    assert not read("魚市場改建工程業於111年5月完工，與前開溪口大橋改建工程係屬二案。").relation.bears
+
+
+def test_an_event_before_the_promise_is_no_movement() -> None:
+    found = read("溪口大橋改建工程前於109年8月完成可行性評估，並於110年2月核定綜合規劃。")
+    assert not found.relation.bears
+
+
+def test_chronology_forbids_evidence_that_is_not_later() -> None:
+    for on in (date(2021, 3, 15), date(2020, 1, 1)):
+        found = read("溪口大橋改建工程業於109年12月12日完工通車。", on)
+        assert not found.relation.bears
+        assert found.score <= 0.1
+
+
+def test_a_quote_of_a_hard_wrapped_report_keeps_its_line_ends() -> None:
+    text = "溪口大橋改建工程業於 111 年 6 月 12 日完\n\n工通車，車流順暢。"
+    found = read(text)
+    assert found.relation is Relation.FULFILLED
+    assert "完\n\n工通車" in found.quote
+    assert text[found.start : found.end] == found.quote
+
+
+def test_a_figure_planned_is_no_figure_reached() -> None:
+    target = Target("1,000家", 1000, "家")  # type: ignore[arg-type]  # an int is a Decimal's value
+    promise = "本局將辦理小店節水補助，預計113年底前累計補助1,000家"
+    assert delivers(promise, "小店節水補助截至113年12月底累計補助1,032家", target)
+    assert not delivers(promise, "小店節水補助截至113年6月底累計補助640家", target)
+    assert not delivers(promise, "小店節水補助預計累計補助1,200家", target)
+
+
+def test_another_act_on_the_same_thing_is_not_the_promised_one() -> None:
+    promise = "溪口大橋預計110年10月開工，113年6月底前完工通車"
+    assert not delivers(promise, "溪口大橋已於110年10月18日開工", None)
+    assert not delivers(promise, "溪口大橋可行性評估已完成", None)
+    assert delivers(promise, "溪口大橋業於113年6月20日完工通車", None)
+    assert not delivers("將另行召開第3次會議", "業於11月23日召開第2次會議", None)
+
+
+def test_names_of_one_kind_tell_things_apart() -> None:
+    assert other_name("溪口大橋預計完工", "清流大橋業已完工")
+    assert not other_name("溪口大橋預計完工", "溪口大橋業已完工")
+    assert not other_name("各國小將裝設冷氣", "竹圍國小已裝設冷氣")
+
+
+TEXT = st.text(
+    alphabet=st.sampled_from("溪口大橋改建工程預計完工通車業於111年6月底。，；「」（）\n 臺０，0%萬億公里將已"),
+    min_size=1,
+    max_size=80,
+)
+
+
+@settings(deadline=None, max_examples=100)
+@given(promise=TEXT, passage=TEXT, gap=st.integers(-400, 400))
+def test_any_answer_is_sound(promise: str, passage: str, gap: int) -> None:
+    made = date(2021, 6, 15)
+    told = date.fromordinal(made.toordinal() + gap)
+    found = assess(Promise(promise, made), Passage(passage, told))
+    assert 0 <= found.score <= 1
+    assert 0 <= found.confidence <= 1
+    assert passage[found.start : found.end] == found.quote
+    assert bool(found.quote) == found.relation.bears
+    assert gap > 0 or not found.relation.bears
+    assert found == assess(Promise(promise, made), Passage(passage, told))
+
+
+def test_a_row_gives_exactly_the_four_keys() -> None:
+    row = {
+        "commitment": {
+            "text": BRIDGE.text,
+            "date": "2021-03-15",
+            "deadlines": [{"text": "x", "date": "bad"}],
+            "target": 3,
+        },
+        "evidence": {"text": "溪口大橋改建工程業於111年6月12日完工通車。", "date": "2022-07-20", "context": None},
+    }
+    found = judge_row(row)
+    assert list(found) == ["relation", "score", "confidence", "quote"]
+    assert found["relation"] == "fulfilled"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        [],
+        {},
+        {"commitment": {"text": "x", "date": "2021-03-15"}},
+        {"commitment": {"text": " ", "date": "2021-03-15"}, "evidence": {"text": "x", "date": "2022-01-01"}},
+        {"commitment": {"text": "x", "date": "110/3/15"}, "evidence": {"text": "x", "date": "2022-01-01"}},
+        {"commitment": {"text": "x", "date": "2021-03-15"}, "evidence": {"text": "x", "date": None}},
+        {"commitment": {"text": "x", "date": "2021-02-30"}, "evidence": {"text": "x", "date": "2022-01-01"}},
+    ],
+)
+def test_a_malformed_row_is_refused(row: object) -> None:
+    with pytest.raises(InputError):
+        judge_row(row)

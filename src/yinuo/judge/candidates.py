@@ -40,7 +40,7 @@ class Features:
 def features(text: str) -> Features:
     """Read a text (as it stands) for the index."""
     table = _squares()
-    read = {gram: value for gram in grams(fold(text).text) if (value := table.get(gram, _PLAIN))}
+    read = {gram: value for gram in grams(fold(text, flowing=True).text) if (value := table.get(gram, _PLAIN))}
     return Features(read, math.sqrt(math.sqrt(sum(read.values()) / 100)) * 10 if read else 1.0)
 
 

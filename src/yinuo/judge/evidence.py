@@ -33,6 +33,8 @@ CUED = 0.95  # share of bearing passages with a plain report and no new promise 
 _DAY = re.compile(r"\d{1,4}年|年底|月底|季|\d個月內")
 _CHANGES = frozenset({"postponed", "dropped", "blocked", "declined"})
 _REPORTS = frozenset({"done", "under_way", "partial", "started"})
+_SURELY = 0.7  # least that a passage scores that names the promised plan and, of it, tells a change
+_NEAR = 14  # characters after a name in which its change is told
 _SURELY_NOT = 0.2  # most that a passage on a thing of another name scores
 
 
@@ -125,6 +127,8 @@ class Judge:
         score = self.bears.chance(measures)
         if passage.date <= promise.date:
             score /= 10  # chronology forbids evidence; what is left orders the rest by what they are about
+        elif _names_and_changes(read(promise.text), read(passage.text)):
+            score = max(score, _SURELY)
         if other_name(read(promise.text).text, read(passage.text).text):
             score = min(score, _SURELY_NOT)
         if score < BEARS:
@@ -142,6 +146,14 @@ def _shipped() -> Judge:
 def assess(promise: Promise, passage: Passage) -> Assessment:
     """Say what a passage says about a promise. Pure; depends on nothing but the two."""
     return _shipped().assess(promise, passage)
+
+
+def _names_and_changes(one: Read, other: Read) -> bool:
+    """True of «爰「岸邊接駁船計畫」不再推動» for a promise on 「岸邊接駁船計畫」."""
+    shared = one.keys.get("quoted", frozenset()) & other.keys.get("quoted", frozenset())
+    text = other.text.lower()
+    after = (text.find(name) + len(name) for name in shared if len(name) >= 6)
+    return any(kinds_in(text[end : end + _NEAR]) & {"dropped", "postponed"} for end in after)
 
 
 def _aside(score: float) -> Assessment:

@@ -43,7 +43,7 @@ class Read:
 @lru_cache(maxsize=8192)
 def read(text: str) -> Read:
     """Read a text as it stands; the same text is read once."""
-    shadow = fold(text)
+    shadow = fold(text, flowing=True)
     order = tuple(find_grams(shadow.text))
     table = weights()
     own = {gram: table.get(gram, UNSEEN) for _, gram in order}
@@ -75,7 +75,7 @@ def _clauses(text: str, order: Sequence[tuple[int, str]]) -> Iterator[frozenset[
 def pairs(text: str) -> dict[str, float]:
     """The weighted pairs of a text that only stands beside what is compared. Frozen."""
     table = weights()
-    return {gram: table.get(gram, UNSEEN) for _, gram in find_grams(fold(text).text)}
+    return {gram: table.get(gram, UNSEEN) for _, gram in find_grams(fold(text, flowing=True).text)}
 
 
 @lru_cache(maxsize=4096)

@@ -153,3 +153,11 @@ def test_a_row_gives_exactly_the_four_keys() -> None:
 def test_a_malformed_row_is_refused(row: object) -> None:
     with pytest.raises(InputError):
         judge_row(row)
+
+
+def test_a_named_plan_that_is_no_longer_pursued_is_dropped() -> None:
+    promise = Promise("本局規劃推動「岸邊觀光接駁船計畫」，預定111年底前完成招商。", date(2021, 11, 22))
+    words = "關於岸邊觀光接駁船計畫問題：前兩次公開招商均無廠商投標，「岸邊觀光接駁船計畫」不再推動。"
+    found = assess(promise, Passage(words, date(2023, 4, 17)))
+    assert (found.relation, "change:dropped" in found.why) == (Relation.CHANGED, True)
+    assert found.confidence >= 0.6

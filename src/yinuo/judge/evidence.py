@@ -152,8 +152,8 @@ def _names_and_changes(one: Read, other: Read) -> bool:
     """True of «爰「岸邊接駁船計畫」不再推動» for a promise on 「岸邊接駁船計畫」."""
     shared = one.keys.get("quoted", frozenset()) & other.keys.get("quoted", frozenset())
     text = other.text.lower()
-    after = (text.find(name) + len(name) for name in shared if len(name) >= 6)
-    return any(kinds_in(text[end : end + _NEAR]) & {"dropped", "postponed"} for end in after)
+    ends = (at.end() for name in shared if len(name) >= 6 for at in re.finditer(re.escape(name), text))
+    return any(kinds_in(text[end : end + _NEAR]) & {"dropped", "postponed"} for end in ends)
 
 
 def _aside(score: float) -> Assessment:

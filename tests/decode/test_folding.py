@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from yinuo.decode.folding import fold, fold_key
+from yinuo.decode.sentences import units
 from yinuo.vocabulary import load_toml
 
 WORDS = """臺灣|預計|１１１年|７|月|。|，|（一）|一、|1. |GW|Ａ|金額3,000|,|:|INCLUDEPICTURE "a.jpg" \\* MERGEFORMAT"""
@@ -68,6 +69,40 @@ def test_an_empty_line_ends_a_paragraph_where_lines_follow_each_other() -> None:
     full = "這一行的文字剛好寫滿整個版面的寬度所以在此處換行"
     text = f"{full}\n{full}\n{full}\n\n{full}\n{full}\n"
     assert fold(text).text == f"{full * 3}\n{full * 2}"
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("本署將研議於 113\n年底前訂定辦法，並送請各地方主管機關據以辦理後續作業事宜", "將研議於113年底前訂定"),
+        ("預計 114\n\n年\n\n3\n\n月完成，並送請各地方主管機關據以辦理後續作業事宜", "預計114年3月完成"),
+        ("預計112年\n11月 5\n日揭牌並送請各地方主管機關據以辦理後續作業事宜", "預計112年11月5日揭牌"),
+        ("普及率提升至55\n\n%\n\n，並送請各地方主管機關據以辦理後續作業事宜", "提升至55%，並"),
+        ("依組織法（ABC\n)設置，並送請各地方主管機關據以辦理後續作業事宜", "組織法(ABC)設置"),
+    ],
+)
+def test_a_number_and_its_unit_are_never_torn_apart(broken: str, whole: str) -> None:
+    assert whole in fold(broken).text
+
+
+@pytest.mark.parametrize(
+    "kept", ["附件1\n年度預算表", "表3\n日本經驗", "附件2\n人力需求", "112年\n1.辦理情形", "第三章 總則\n第三條 本法"]
+)
+def test_a_caption_that_ends_with_a_number_is_no_part_of_the_line_below(kept: str) -> None:
+    body = "本部將持續辦理各項就業服務並逐年擴大服務據點以協助青年順利銜接職場。"
+    assert len(fold(f"{body}\n{kept}\n{body}").text.split("\n")) == 4
+
+
+def test_an_article_of_a_law_that_begins_a_line_by_chance_goes_on() -> None:
+    above = "本部將持續辦理各項就業服務並逐年擴大服務據點並依就業服務法"
+    assert "就業服務法第24條規定" in fold(f"{above}\n第24條規定，於明年修正補助辦法。").text
+
+
+def test_a_quotation_flows_however_short_its_first_line() -> None:
+    quote = "署將與地方\n合作增設據點，預計後年再增設二十處並逐年檢討其成效與執行情形。\n二、另案辦理"
+    assert fold(quote).text.count("\n") == 2
+    assert fold(quote, flowing=True).text.split("\n")[0].startswith("署將與地方合作增設據點")
+    assert fold(quote, flowing=True).text.count("\n") == 1
 
 
 def test_a_page_head_of_the_gazette_is_no_part_of_the_sentence() -> None:
@@ -142,6 +177,16 @@ def test_folding_again_changes_nothing(text: str) -> None:
 def test_a_text_and_its_shadow_have_one_key(text: str) -> None:
     assert fold_key(fold(text).text) == fold_key(text)
     assert "".join(fold_key(text).split()) == fold_key(text)
+
+
+def test_every_unit_of_a_hard_wrapped_report_is_one_whole_sentence(shared: Path) -> None:
+    text = (shared / "seed_report_mofa_2023.txt").read_text(encoding="utf-8")
+    words = [fold(text[start:end], flowing=True).text for start, end in units(text)]
+    headings = [one for one in words if one[-1] not in "。；：！？"]
+    assert len(words) > 50
+    assert [one for one in words if "\n" in one] == []
+    assert [one for one in headings if len(one) > 40] == []
+    assert len(headings) < 12
 
 
 def test_folding_the_quoted_original_gives_the_shadow_again(shared: Path) -> None:

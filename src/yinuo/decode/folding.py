@@ -6,48 +6,36 @@ The shadow writes one thing one way:
   ，。；：！？、「」 stay (and , ; : ! ? right after a Chinese character become them);
 - 臺→台 and other variants, private-use glyphs, compatibility ideographs: one common form (``glyphs.toml``);
 - every blank beside a Chinese character or mark goes («7 月», 「余　天」), others become one U+0020;
-- zero-width and control characters, Word field codes and the gazette's page heads go;
+- zero-width and control characters, Word field codes, page numbers and running heads go;
 - a hard wrap inside a sentence goes; a paragraph's end stays as ``\\n`` (``wrapping``).
 
 Substitutions keep one character one character, so only deletions move offsets.
 """
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+from re import Match
+from typing import NamedTuple
 
+from yinuo.decode.furniture import Edit, edges_of_pages, field_codes, gazette_heads
+from yinuo.decode.patterns import compiled
 from yinuo.decode.wrapping import line_ends
-from yinuo.vocabulary import load_toml
 
 __all__ = ["Folded", "fold", "fold_key"]
 
 _KEPT_WIDE = "！，：；？"
-_DROPPED = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
-_FIELD = re.compile(r'INCLUDEPICTURE {1,4}"[^"\n]{0,500}"(?: {0,4}\\[*d](?: {0,4}MERGEFORMAT(?:INET)?)?){0,3}')
-_HEAD_WORDS = r"立法院公報 {0,4}第 {0,4}\d{1,4} {0,4}卷 {0,4}第 {0,4}\d{1,4} {0,4}期"
-_HEAD_LINE = re.compile(
-    rf"^ {{0,20}}(?:\d{{1,5}} {{0,20}}(?:\n {{0,20}}){{0,4}})?{_HEAD_WORDS}[^\n。，；]{{0,20}}(?:\n|\Z)"
-    r"(?:(?: {0,20}\n){0,3} {0,20}\d{1,5} {0,20}(?:\n|\Z))?",
-    re.MULTILINE,
-)
-_HEAD_INLINE = re.compile(
-    r"立法院公報 {1,4}第\d{1,4}卷 {1,4}第\d{1,4}期 {1,4}(?:院會|委員會)紀錄(?: {1,4}\d{1,5}(?= ))?"
-)
-_MARK_AFTER_HAN = re.compile(r"([\u4e00-\u9fff」』](?: |\n)*)([,;:!?])")
+_DROPPED = "[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+"
+_MARK_AFTER_HAN = r"([\u4e00-\u9fff」』](?: |\n)*)([,;:!?])"
 _WIDE_MARK = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
-_BLANKS = re.compile(r" +")
+_BLANKS = " +"
 _NARROW_BELOW = "\u2010"  # letters, digits and signs of Latin text stand below; Chinese and its marks above
 _MANY = 64  # above this many different substitutions one pass over all characters is cheaper
 _DEPTH = 8  # field codes inside field codes: more than this is nobody's document
 
-_Edit = tuple[int, int, str]
 
-
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A shadow and where its characters come from.
 
     ``text[starts[i]:starts[i + 1]]`` is the shadow of as many characters of the original from
@@ -89,13 +77,22 @@ class Folded:
         return min(self.starts[part] + origin - self.origins[part], following)
 
 
-def fold(text: str) -> Folded:
-    """The shadow of ``text``. Never raises; linear in the length of the text."""
+def fold(text: str, *, flowing: bool = False) -> Folded:
+    """The shadow of ``text``. Never raises; linear in the length of the text.
+
+    Args:
+        text: any text.
+        flowing: the text is a quotation, so where its lines break says nothing about paragraphs:
+            «將於 113⏎年底前訂定辦法。» has no full line to measure the first one by, and is one
+            sentence. An end after 。；： or before an outline mark stays an end.
+    """
     shadow = Folded(_substitute(text), len(text), (0,), (0,))
-    shadow = _edited(shadow, ((*match.span(), "") for match in _DROPPED.finditer(shadow.text)))
+    shadow = _edited(shadow, ((*match.span(), "") for match in compiled(_DROPPED).finditer(shadow.text)))
     shadow = _without_furniture(shadow)
     if "\n" in shadow.text:
-        shadow = _edited(shadow, line_ends(shadow.text))
+        feeds = [shadow.shadow(at, at)[0] for at, sign in enumerate(text) if sign == "\f"] if "\f" in text else []
+        shadow = _edited(shadow, edges_of_pages(shadow.text, feeds))
+        shadow = _edited(shadow, line_ends(shadow.text, flowing=flowing))
     if " " in shadow.text:
         shadow = _edited(shadow, _blanks(shadow.text))
     return shadow
@@ -113,6 +110,8 @@ def fold_key(text: str) -> str:
 @cache
 def _substitutions() -> dict[str, str]:
     """Every character that the shadow writes as another one."""
+    from yinuo.vocabulary import load_toml  # noqa: PLC0415 - a command that folds nothing reads no TOML
+
     table = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in _KEPT_WIDE}
     table.update(dict.fromkeys("\t\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " "))
     table.update(dict.fromkeys("\x0b\x0c\x85\u2028\u2029\r", "\n"))
@@ -137,37 +136,40 @@ def _substitute(text: str) -> str:
         for character in present:
             text = text.replace(character, table[character])
     if any(mark in text for mark in _WIDE_MARK):
-        text = _MARK_AFTER_HAN.sub(lambda match: match[1] + _WIDE_MARK[match[2]], text)
+        text = compiled(_MARK_AFTER_HAN).sub(_widened, text)
     return text
+
+
+def _widened(match: Match[str]) -> str:
+    return match[1] + _WIDE_MARK[match[2]]
 
 
 def _without_furniture(shadow: Folded) -> Folded:
     """Without field codes and page heads, also those that come together when one between them goes."""
     for _ in range(_DEPTH):
-        edits: list[_Edit] = []
+        edits: list[Edit] = []
         if "INCLUDEPICTURE" in shadow.text:
-            edits = [(*match.span(), "") for match in _FIELD.finditer(shadow.text)]
+            edits = field_codes(shadow.text)
         elif "立法院公報" in shadow.text:
-            edits = [(*match.span(), "") for match in _HEAD_LINE.finditer(shadow.text)]
-            edits = edits or [(*match.span(), "") for match in _HEAD_INLINE.finditer(shadow.text)]
+            edits = gazette_heads(shadow.text)
         if not edits:
             break
         shadow = _edited(shadow, edits)
     return shadow
 
 
-def _blanks(text: str) -> Iterable[_Edit]:
+def _blanks(text: str) -> Iterable[Edit]:
     """Blanks that go, or become one: beside Chinese they carry nothing."""
-    for match in _BLANKS.finditer(text):
+    for match in compiled(_BLANKS).finditer(text):
         start, end = match.span()
         before, after = text[start - 1 : start] or "\n", text[end : end + 1] or "\n"
-        if "\n" in (before, after) or before >= _NARROW_BELOW or after >= _NARROW_BELOW:
+        if "\n" in (before, after) or before >= _NARROW_BELOW or after >= _NARROW_BELOW or after == "%":
             yield start, end, ""
         elif end - start > 1:
             yield start, end, " "
 
 
-def _edited(shadow: Folded, edits: Iterable[_Edit]) -> Folded:
+def _edited(shadow: Folded, edits: Iterable[Edit]) -> Folded:
     """``shadow`` with runs dropped, or replaced by one character that stands for the run's first.
 
     ``edits`` come in order and do not overlap.

@@ -82,6 +82,19 @@ def test_a_deadline_says_what_is_due_and_whether_it_begins() -> None:
     ]
 
 
+@pytest.mark.parametrize("gap", ["", " ", "\n", "\n\n", " \n ", "\u3000\n"])
+def test_a_line_that_breaks_inside_a_date_changes_no_deadline(gap: str) -> None:
+    words = (
+        f"本署將研議於{gap}113{gap}年{gap}底前訂定「共享電動船安全管理辦法」，{gap}並於114{gap}年3{gap}月{gap}實施。"
+    )
+
+    found = deadlines(words, DateInterval.day(2023, 4, 17))
+
+    assert [deadline.due.isoformat() for deadline in found] == ["2024-12-31", "2025-03-31"]
+    assert all(deadline.words in words for deadline in found)
+    assert "".join(found[0].words.split()) == "113年底前"
+
+
 def test_a_letter_dated_by_its_month_refuses_only_what_is_before_it() -> None:
     said_on = DateInterval.month(2021, 10)
     assert [deadline.due for deadline in deadlines("將於110年10月5日前公告", said_on)] == [date(2021, 10, 5)]

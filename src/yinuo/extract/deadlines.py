@@ -58,7 +58,7 @@ def deadlines(words: str, said_on: DateInterval) -> tuple[Deadline, ...]:
     «自113年1月1日起實施» (``starts``). Refuses «110年度預算», «已於109年公告»,
     「無自來水地區供水改善計畫（106年至114年）」, «核定後3個月內» (no day can be told).
     """
-    shadow = fold(words)
+    shadow = fold(words, flowing=True)
     text = shadow.text[:_LONGEST]
     found: list[Deadline] = []
     for mention in _limits(text, said_on):

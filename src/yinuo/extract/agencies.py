@@ -105,7 +105,7 @@ def responsible(document: Document, headings: tuple[str, ...], sentence: str, be
             does not hold the sentence, or holds it more than once.
     """
     answers = answering(document)
-    words = fold(sentence).text
+    words = fold(sentence, flowing=True).text
     alone = _Reading(document, answers, "", words)
     if not alone.pronouns and (acting := alone.doer()):
         return acting  # what stands before could not change it

@@ -82,7 +82,7 @@ def target(words: str) -> Target | None:
     «投入7.5億元» (750000000 元), «由70%提升至80%» (80 %), «每日產水1.3萬噸» (13000 噸/日),
     «至少每4年1次» (1 次/4年). Refuses «年滿65歲», «依第7條», «目前已設20處», «以2大主軸推動».
     """
-    shadow = fold(words)
+    shadow = fold(words, flowing=True)
     text = shadow.text[:_LONGEST]
     best = max(_quantities(text), key=lambda found: (found.score, -found.start), default=None)
     often = _OFTEN.search(text)

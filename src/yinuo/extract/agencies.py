@@ -101,8 +101,8 @@ def responsible(document: Document, headings: tuple[str, ...], sentence: str, be
         document: the letter.
         headings: the outline path above the sentence, outermost first.
         sentence: the promise, or the whole unit it stands in.
-        before: the text before the sentence, as much as is at hand; needed only where the letter
-            does not hold the sentence, or holds it more than once.
+        before: the text before the sentence, as much as is at hand; without it the letter is searched
+            for the sentence (and read there if it stands there once), which takes as long as the letter is.
     """
     answers = answering(document)
     words = fold(sentence, flowing=True).text
@@ -124,11 +124,12 @@ def responsible(document: Document, headings: tuple[str, ...], sentence: str, be
 
 
 def _before(document: Document, sentence: str, before: str) -> str:
-    """What stands before the sentence: in the letter, where it stands there once; else as given."""
+    """What stands before the sentence: as given, else in the letter, where it stands there once."""
+    if before:
+        return before[-_REACH:]
     at = document.text.find(sentence)
-    if at > 0 and document.text.find(sentence, at + 1) < 0:
-        return document.text[max(0, at - _REACH) : at]
-    return before[-_REACH:]
+    once = at > 0 and document.text.find(sentence, at + 1) < 0
+    return document.text[max(0, at - _REACH) : at] if once else ""
 
 
 @lru_cache(maxsize=64)

@@ -1,7 +1,7 @@
 """What the constructors refuse (DESIGN §5) and what they keep."""
 
 import pickle
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from yinuo.errors import ImpossibleDate, InvariantError, NotLater, NotVerbatim
 from yinuo.model import (
+    AgencyRef,
     Commitment,
     Coverage,
     DateInterval,
@@ -20,6 +21,7 @@ from yinuo.model import (
     Precision,
     Quote,
     Relation,
+    Searched,
     fingerprint,
     stable_id,
 )
@@ -122,12 +124,24 @@ def test_a_date_is_written_with_the_precision_it_was_told(interval: DateInterval
     assert str(interval) == written
 
 
-@given(st.lists(days), days, st.integers(0, 4000))
-def test_coverage_counts_only_days_inside_the_window(found: list[date], after: date, length: int) -> None:
-    until = after + timedelta(days=length)
-    between = Coverage.of(on(day) for day in found).between(after, until)
+@given(st.lists(st.tuples(days, st.sampled_from([None, "交通部", "外交部"]))), days)
+def test_coverage_reaches_to_the_last_document_that_may_speak_of_a_body(
+    found: list[tuple[date, str | None]], until: date
+) -> None:
+    coverage = Coverage(tuple(Searched(day, day, body) for day, body in found))
+    road = AgencyRef("公路總局", "交通部公路總局", "交通部公路總局")
 
-    assert list(between) == sorted({day for day in found if after < day <= until})
+    assert coverage.until(until) == max((day for day, body in found if day <= until and body is None), default=None)
+    assert coverage.until(until, road) == max(
+        (day for day, body in found if day <= until and body in (None, "交通部")), default=None
+    )
+
+
+def test_a_years_report_is_known_of_at_its_end_and_tells_for_certain_of_its_beginning_only() -> None:
+    coverage = Coverage((Searched(date(2023, 12, 31), date(2023, 1, 1)),))
+
+    assert coverage.until(date(2023, 12, 30)) is None
+    assert coverage.until(date(2023, 12, 31)) == date(2023, 1, 1)
 
 
 @given(st.text(min_size=1).filter(str.strip))

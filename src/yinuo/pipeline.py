@@ -17,6 +17,7 @@ from yinuo.collect.sources import Capture
 from yinuo.decode.documents import read_documents
 from yinuo.engines import Engine
 from yinuo.errors import Conflicting, InputError
+from yinuo.extract.agencies import answering
 from yinuo.extract.commitments import extract
 from yinuo.judge.linker import Linker, judge_turn
 from yinuo.model import DateInterval, Document, DocumentKind, Extraction
@@ -83,7 +84,7 @@ def record(
     """Pass one: each new document, its statements and its commitments, as one unit of work."""
     tally = Tally()
     copies: list[Document] = []
-    for extraction in engine.map(extract, _new_documents(outcomes, ledger, tally, copies)):
+    for extraction in engine.map(read_promises, _new_documents(outcomes, ledger, tally, copies)):
         _write(extraction, ledger)
         tally.count(extraction)
         progress("讀取 reading", tally.documents, 0)
@@ -91,9 +92,19 @@ def record(
         with ledger.unit(document.id, method=METHOD) as unit:
             unit.document(document)
         tally.copies += 1
-    for extraction in engine.map(extract, map(ledger.document, ledger.unextracted(METHOD))):  # read by an older method
+    for extraction in engine.map(
+        read_promises, map(ledger.document, ledger.unextracted(METHOD))
+    ):  # read by an older method
         _write(_with_imported(extraction, ledger), ledger)
     return tally
+
+
+def read_promises(document: Document) -> Extraction:
+    """What one document gives; a report or release that names no author gets the body it speaks for."""
+    if document.kind in (DocumentKind.REPORT, DocumentKind.NEWS) and not document.agencies:
+        bodies = tuple(body.name or body.words for body in answering(document))
+        document = replace(document, agencies=bodies)
+    return extract(document)
 
 
 def link(ledger: Ledger, engine: Engine, progress: Progress = silent) -> Counter[str]:

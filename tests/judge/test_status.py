@@ -25,6 +25,7 @@ from yinuo.model import (
     Level,
     Relation,
     Schedule,
+    Searched,
     State,
 )
 
@@ -75,7 +76,7 @@ def judge(
     searched: Sequence[date] = (),
     versions: Sequence[Commitment] = (),
 ) -> Judgement:
-    return status(of, evidence, Coverage(tuple(sorted(searched))), as_of, later_versions=versions)
+    return status(of, evidence, Coverage(tuple(Searched(on, on) for on in searched)), as_of, later_versions=versions)
 
 
 DONE = (mark("done", "業於"),)

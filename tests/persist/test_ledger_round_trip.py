@@ -184,7 +184,9 @@ def test_evidence_and_restatements_come_back(filled: Ledger) -> None:
 
 
 def test_coverage_is_the_days_of_the_texts(filled: Ledger) -> None:
-    assert filled.coverage().days == tuple(date(year, 3, 10) for year in (2021, 2022, 2023, 2024))
+    days = [item.last for item in filled.coverage().searched]
+
+    assert days == [date(year, 3, 10) for year in (2021, 2022, 2023, 2024)]
 
 
 def test_records_of_others_are_kept_byte_for_byte(filled: Ledger) -> None:

@@ -32,7 +32,7 @@ class Facts:
     commitment: Commitment
     as_of: date
     known: tuple[Evidence, ...]  # accepted, bearing, told by as_of; in order of telling
-    searched: tuple[date, ...]  # days searched, later than the promise, not later than as_of
+    searched: date | None  # the latest day that searched documents tell of, later than the promise
     table: Timetable
 
     @classmethod
@@ -46,8 +46,10 @@ class Facts:
     ) -> "Facts":
         """Gather them; a document that gave evidence was itself searched."""
         known = _known(commitment, evidence, as_of)
-        days = {item.stated_on.first for item in known} | set(coverage.days)
-        searched = tuple(sorted(day for day in days if commitment.made_on.last < day <= as_of))
+        days = [item.stated_on.first for item in known]
+        if (until := coverage.until(as_of, commitment.agency)) is not None:
+            days.append(until)
+        searched = max((day for day in days if day > commitment.made_on.last), default=None)
         return cls(commitment, as_of, known, searched, timetable(commitment, known, versions, as_of))
 
     def of(self, *relations: Relation) -> tuple[Evidence, ...]:
@@ -82,7 +84,7 @@ class Facts:
     @property
     def is_stale(self) -> bool:
         """True where six months of searched documents since then said nothing."""
-        return bool(self.searched) and self.searched[-1] >= add_months(self.last_news, SILENT_MONTHS)
+        return self.searched is not None and self.searched >= add_months(self.last_news, SILENT_MONTHS)
 
     @cached_property
     def begun(self) -> tuple[Evidence, ...]:
@@ -105,7 +107,7 @@ class Facts:
     def searched_after_due(self) -> date | None:
         """The latest day searched after the day that counts."""
         due = self.table.due
-        return self.searched[-1] if due and self.searched and self.searched[-1] > due else None
+        return self.searched if due and self.searched and self.searched > due else None
 
 
 def _known(commitment: Commitment, evidence: Sequence[Evidence], as_of: date) -> tuple[Evidence, ...]:

@@ -68,7 +68,7 @@ def status(
         commitment: the promise.
         evidence: what was linked to it, in any order; links to other promises, links not
             accepted, links that do not bear on it and links told after ``as_of`` do not count.
-        coverage: the days whose documents were searched.
+        coverage: the documents that were searched, by day and by whom they speak for.
         as_of: the day asked about.
         later_versions: the same promise in later documents (restatements), in any order.
 
@@ -178,7 +178,7 @@ def _postponed(facts: Facts) -> Verdict | None:
 def _unknown(facts: Facts) -> Verdict | None:
     if not facts.is_past_due:
         return None
-    last = f"最近一份在 {facts.searched[-1]}" if facts.searched else "承諾之後尚無文件"
+    last = f"最近一份在 {facts.searched}" if facts.searched else "承諾之後尚無文件"
     words = f"期限 {facts.table.due} 已過，但尚未收錄其後的文件（{last}），不能據以認定未達成"
     return _say(State.UNKNOWN, words, facts.known[-1:])
 
@@ -187,7 +187,7 @@ def _silent(facts: Facts) -> Verdict | None:
     if not facts.is_stale:
         return None
     promise = facts.commitment
-    told = f"自 {facts.last_news} 之後，已查閱至 {facts.searched[-1]} 的文件"
+    told = f"自 {facts.last_news} 之後，已查閱至 {facts.searched} 的文件"
     bare = promise.level is Level.ONGOING and not promise.deadlines and promise.target is None
     if bare and not facts.known:
         return _say(State.UNVERIFIABLE, f"宣示性承諾，沒有期限、數量或可查證的成果；{told}，無從驗證")
@@ -240,7 +240,7 @@ def _axes(facts: Facts, verdict: Verdict) -> Axes:
         schedule=verdict.schedule or _calendar(facts),
         evidence_level=_evidence_level(facts),
         last_evidence=max((item.stated_on.last for item in facts.known), default=None),
-        last_searched=facts.searched[-1] if facts.searched else None,
+        last_searched=facts.searched,
         decided_by=next((who for who in by_rank if who in deciders), DecidedBy.RULE),
     )
 

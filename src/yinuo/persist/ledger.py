@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from yinuo.errors import StoreError
-from yinuo.model import Commitment, Coverage, Document, Evidence, Extraction, Restatement
+from yinuo.model import Commitment, Coverage, Document, DocumentKind, Evidence, Extraction, Restatement, Searched
 from yinuo.persist.codec import (
     Payload,
     commitment_from,
@@ -33,6 +33,13 @@ _EVIDENCE = (
     "SELECT payload FROM evidence JOIN entries USING (seq) JOIN commitments ON commitments.id = evidence.commitment_id"
 )
 _BY_DAY = "stated, evidence.document_id, evidence.start, evidence.id"
+
+
+_SPEAK_OF_ANY = ("行政院", "立法院")  # bodies whose reports are about every ministry's work
+
+
+def _iso(day: str) -> date:
+    return date.fromisoformat(day)
 
 
 def _now() -> datetime:
@@ -152,9 +159,19 @@ class Ledger:
         return found[0][0] if found else None
 
     def coverage(self) -> Coverage:
-        """The days that the collected documents bear; a copy adds none."""
-        days = self.rows("SELECT DISTINCT first FROM documents WHERE copy_of IS NULL ORDER BY first")
-        return Coverage(tuple(date.fromisoformat(day) for (day,) in days))
+        """The collected documents by day, reports and releases with the one body they speak for; a copy adds none."""
+        letters = "SELECT DISTINCT last, first FROM documents WHERE copy_of IS NULL AND kind NOT IN (?, ?)"
+        own = (DocumentKind.REPORT.value, DocumentKind.NEWS.value)
+        searched = [Searched(_iso(last), _iso(first)) for last, first in self.rows(letters, own)]
+        papers = (
+            "SELECT last, first, payload FROM documents JOIN entries USING (seq)"
+            " WHERE copy_of IS NULL AND documents.kind IN (?, ?)"
+        )
+        for last, first, payload in self.stream(papers, own):
+            bodies = parse(payload).get("agencies", ())
+            body = bodies[0] if len(bodies) == 1 and bodies[0] not in _SPEAK_OF_ANY else None
+            searched.append(Searched(_iso(last), _iso(first), body))
+        return Coverage(tuple(sorted(searched, key=lambda item: (item.last, item.first, item.body or ""))))
 
     # ── what they gave ─────────────────────────────────────────────────────────────────────
 

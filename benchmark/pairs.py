@@ -191,7 +191,7 @@ def report_quotes(gold: Gold, found: list[Assessment]) -> None:
 def main() -> None:
     """Judge and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared/data")
+    parser.add_argument("data", type=Path, nargs="?", default=ROOT.parent / "shared/data")
     gold = load(parser.parse_args().data)
     report(gold, judged(gold))
 

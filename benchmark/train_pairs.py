@@ -97,7 +97,7 @@ def _plain(model: Model) -> dict[str, Any]:
 def main() -> None:
     """Write the files."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared/data")
+    parser.add_argument("data", type=Path, nargs="?", default=ROOT.parent / "shared/data")
     data: Path = parser.parse_args().data
     write(IDF, pair_weights(passages(letters(data))))
     weights.cache_clear()

@@ -1,5 +1,7 @@
 """Titles: short, and understood without the letter."""
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from yinuo.extract.titles import LONGEST, title
     [
         ("交通部公路總局預計114年3月完成長安橋改建。", "114年3月完成長安橋改建"),
         ("本部將持續推動臺灣文化（含客語）保存。", "持續推動臺灣文化保存"),
-        ("未來將儘速修正「停車場設置辦法」。", "修正停車場設置辦法"),
+        ("未來將儘速修正「停車場設置辦法」。", "儘速修正停車場設置辦法"),
     ],
 )
 def test_subject_and_modality_are_left_out(words: str, wanted: str) -> None:
@@ -29,7 +31,36 @@ def test_what_this_case_is_comes_from_the_subject_where_no_heading_says_it() -> 
 
 
 def test_a_time_alone_is_no_title() -> None:
-    assert title("該橋預計於113年底前完工。", ("關於長安橋改建問題",)) == "長安橋改建於113年底前完工"
+    assert title("該橋預計於113年底前完工。", ("關於長安橋改建問題",)) == "長安橋改建113年底前完工"
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("長安橋改建工程由本部公路局辦理，預計114年3月底前完工。", "長安橋改建工程114年3月底前完工"),
+        ("本部預計111年6月底前於青山鄉衛生所旁增設停機坪1處。", "停機坪"),
+        ("本署將邀集農民團體、業者團體及專家學者召開「有機肥料補助」諮詢會議。", "召開有機肥料補助諮詢會議"),
+        ("本局將推動「長安溪接駁計畫」，預定111年底前完成招商。", "長安溪接駁計畫111年底前完成招商"),
+        ("本部將於111年12月31日前完成「渡船載客管理辦法」之訂定。", "渡船載客管理辦法"),
+        ("為確保供水，本公司將依「自來水法」規定，改善老舊管線。", "改善老舊管線"),
+    ],
+)
+def test_the_thing_the_time_and_the_act_stay(words: str, wanted: str) -> None:
+    assert wanted in title(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["將", "」「", "（（（（", "，，；；。。", "本部將", "1234567890123456789012345", "之" * 40]
+)
+def test_words_that_say_nothing_still_give_a_title(words: str) -> None:
+    assert 1 <= len(title(words)) <= LONGEST
+
+
+@pytest.mark.parametrize("unit", ["部", "會、", "「", "(", "112年", "將持續", "推動及", "之的", "由本部辦理，", "完成"])
+def test_a_long_run_takes_no_longer_than_it_should(unit: str) -> None:
+    begun = perf_counter()
+    assert 1 <= len(title(unit * 20000, (unit * 2000,), unit * 2000)) <= LONGEST
+    assert perf_counter() - begun < 0.5
 
 
 def test_no_number_is_cut_in_two() -> None:

@@ -1,39 +1,33 @@
-"""A title of at most 20 characters, understood without the letter.
+"""A title of at most 20 characters, understood without the letter: what, by when, which act.
 
-The clause that carries the promise is taken, its subject and words of modality are left out, and
-what «本案» or «該計畫» points at is fetched from the heading or the letter's subject.
+The clause that promises is taken apart: who acts, words of modality and grounds go; what is left is
+the thing, the time and the act. A clause that names nothing («預計年底完工») borrows its thing from
+the quote's own other clauses, the headings above, or the letter's subject, in this order.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from yinuo.decode.folding import fold
+from yinuo.extract.title_clauses import POINTS, Clause, bare, choose, clauses, following, read, stripped, told, topic_of
+from yinuo.extract.title_fitting import fitted, shortened
+from yinuo.extract.title_words import QUOTED, content, display
 
 __all__ = ["LONGEST", "title"]
 
 LONGEST = 20
+_SAYS = 3  # characters that name something, and a clause stands alone
+_SHORT = 12  # a title as short as this has room for a second act
+_ROOM = 14  # characters that a borrowed name may take
 
-_SUBJECT = re.compile(
-    r"(?:本(?:部|會|院|署|局|處|府|公司|總處)|政府|相關(?:機關|部會|單位)|各(?:部會|機關)|[^，的之]{2,10}?(?:部|會|署|局|處|院|公司|府|中心|銀行)(?=[將亦均仍並已刻預擬規持賡積後未]))"
-)
-_MODAL = re.compile(
-    r"(?:後續|未來|今後|屆時|目前|刻正|爰|並|亦|均|仍|即|另|再|也|業|已|惟|俟[^，]{2,24}後，?|"
-    r"將(?!軍|近|來)|會(?=持續)|預計|預定|規劃(?=於|自|在|[將0-9])|擬(?=於|將|[^定訂])|可望|期能|期以|儘速|儘早|依法|予以|進行)"
-)
-_POINTS = re.compile(
-    r"本案|該案|此案|上開|前開|前揭|上述|該(?:計畫|工程|路段|條例|辦法|[^部會署局院處府公校員])|本(?:計畫|工程|條例|法|項|路段|辦法)|相關|此"
-)
-_TOPIC = re.compile(
-    r"(?:關於|有關|針對|至於|就|為|對)?(.{2,}?)(?:之?(?:問題|情形|部分|方面|一節|一事|乙節|等|說明|議題))*[:：]?$"
-)
-_SUBJECT_LINE = re.compile(r"(?:就|為|針對|對|鑒於|有關)(.{2,120}?)(?:問題|一案|乙案|等)?所提(?:書面)?質詢")
+_ASKED = re.compile(r"(?:就|為|針對|對|鑒於|有關)(.{2,200}?)(?:等?問題|一案|乙案|等)?所提(?:書面)?質詢")
 _EMPTY = re.compile(r"第[0-9一二三四五六七八九十]+屆|施政質詢|施政報告|專案報告")
-_DROPPED = re.compile(r"\([^()]{0,80}\)|[「」『』《》〈〉\"'\s]")
-_PROMISING = (re.compile("將(?!軍|近|來|領)|預計|預定|擬(?!定|訂)"), re.compile("規劃|持續|賡續|研議|俟|加強|強化"))
-_NO_OBJECT = re.compile(
-    r"(?:如期)?(?:於|在)?[0-9年月日底前本明第季上下半旬]{2,12}(?:可|全面|正式)?(?:完工|完成|通車|啟用|營運|實施|施行|動工|開工|上線)*$"
+_DULL = re.compile(r"(?:如下|說明|作法|辦理情形|措施|規劃|方面|情形|現況|成果|執行)[:：]?$|^(?:短期|中期|長期|中長期)$")
+_LEAD = re.compile(
+    r"^(?:另|又|至|茲|爰)?(?:關於|有關|針對|至於|就|為|對於?)?(?:貴委員)?(?:所提|建議|請|如何|應|宜|爭取|要求|完善|解決|協助|加強|推動|強化|未來)*"
 )
-_BREAK = re.compile(r"[，、；：。]|(?:以及|及|與|並|以|俾)")
+_TRAIL = re.compile(r"(?:之?(?:綜合)?(?:問題|情形|部分|方面|一節|一事|乙節|等|說明|議題|疑義|爭議|處理|建議))+[:：]?$")
+_SPLIT = re.compile("[，、；：。]")
 
 
 def title(words: str, headings: Sequence[str] = (), subject: str = "") -> str:
@@ -47,75 +41,76 @@ def title(words: str, headings: Sequence[str] = (), subject: str = "") -> str:
     Example:
         >>> title("本局預計114年3月完成長安橋改建。")
         '114年3月完成長安橋改建'
+        >>> title("長安橋改建由本局辦理，預計114年3月底前完工。")
+        '長安橋改建114年3月底前完工'
     """
-    shadow = _plain(words)
-    core = _core(shadow)
-    if _POINTS.search(core[:12]) or len(core) < 10 or _NO_OBJECT.match(core):
-        topic = _topic(headings, subject)
-        if topic and topic not in core:
-            core = topic[: LONGEST - min(len(core), 9)] + _POINTS.sub("", core, count=1)
-    return _short(core) or _short(shadow) or "承諾事項"
-
-
-def _plain(words: str) -> str:
-    """Without blanks, brackets and quotation marks; 臺 where the text writes nothing but 臺."""
-    shadow = fold(words).text
-    if "臺" in words and "台" not in words:
-        shadow = shadow.replace("台", "臺")
-    return _DROPPED.sub("", shadow)
-
-
-def _core(shadow: str) -> str:
-    """The first clause that promises, without subject and modality."""
-    parts = [part for part in re.split(r"[，；。：]", shadow) if part]
+    text = display(words)
+    parts = clauses(text)
     if not parts:
-        return ""
-    places = (at for sign in _PROMISING for at, part in enumerate(parts) if sign.search(part))
-    chosen = next(places, 0)
-    core = parts[chosen]
-    core = _stripped(core)
-    if len(core) < 6 and chosen + 1 < len(parts):
-        core += _stripped(parts[chosen + 1])
-    return core
+        return shortened(text, LONGEST).strip() or "承諾事項"
+    at = choose(parts)
+    clause = read(parts[at])
+    thing = _named(clause, parts, at, headings, subject)
+    found = fitted(thing, clause.date, clause.act, LONGEST).strip()
+    if len(found) <= _SHORT and at + 1 < len(parts) and (more := following(parts[at + 1], LONGEST - len(found))):
+        found += more
+    return found or shortened(text, LONGEST).strip() or "承諾事項"
 
 
-def _stripped(part: str) -> str:
-    before = ""
-    while part != before:
-        before = part
-        part = _MODAL.sub("", part, count=1) if _MODAL.match(part) else part
-        subject = _SUBJECT.match(part)
-        if subject and len(part) - subject.end() >= 4:
-            part = part[subject.end() :]
-    return re.sub(r"(?<=.)(?:將|預計|擬)(?=[^軍近來])", "", part, count=1)
+def _named(clause: Clause, parts: Sequence[str], at: int, headings: Sequence[str], subject: str) -> str:
+    """The thing of the clause, with what it points at; borrowed where the clause names none."""
+    points = POINTS.search(clause.thing) or POINTS.search(clause.act[:10])
+    if not points and len(content(clause.thing + clause.act)) >= _SAYS:
+        return parts[at - 1] if not clause.thing and at and bare(parts[at - 1]) else clause.thing
+    said = clause.thing + clause.act
+    borrowed = next(
+        (name for name in _topics(parts, at, headings, subject, points=bool(points)) if _adds(name, said)), ""
+    )
+    if not borrowed:
+        return clause.thing
+    own = POINTS.sub("", clause.thing)
+    if len(content(own)) < 2 or own in borrowed:
+        return borrowed
+    return borrowed + own
 
 
-def _topic(headings: Sequence[str], subject: str) -> str:
-    """What the letter is about here: the nearest heading that says something, else its subject."""
+def _adds(name: str, said: str) -> bool:
+    return len(content(name)) >= 2 and name not in said
+
+
+def _topics(parts: Sequence[str], at: int, headings: Sequence[str], subject: str, *, points: bool) -> Iterator[str]:
+    """Names to borrow, the nearest first."""
+    nearest = list(reversed(parts[:at]))
+    for part in (*(one for one in nearest if not told(one)), *(one for one in nearest if told(one))):
+        quoted = QUOTED.search(part)
+        yield quoted[1] if quoted and len(content(quoted[1])) >= 2 else topic_of(part)
+    text = "".join(parts)
     for heading in reversed(headings):
-        plain = _plain(heading)
-        found = _TOPIC.match(plain)
-        if found and len(found[1]) >= 3 and not re.search("如下|說明|作法|辦理情形|措施$|規劃$", plain):
-            return _tail(found[1])
-    asked = _SUBJECT_LINE.search(_plain(subject))
+        yield _heading(heading, text)
+    asked = _ASKED.search(display(subject))
     if asked and not _EMPTY.search(asked[1]):
-        return _tail(asked[1])
-    return ""
+        name = _heading(asked[1], text)
+        yield name if points or _shared(name, text) else ""
 
 
-def _tail(words: str) -> str:
-    """The last phrase of a long topic, which names the thing."""
-    pieces = [piece for piece in re.split("[，、；]", words) if len(piece) >= 3]
-    return (pieces[-1] if pieces else words)[:14]
+def _heading(heading: str, text: str) -> str:
+    """The piece of a heading that names the thing; empty where it only announces."""
+    plain = _plain(heading)
+    if _DULL.search(plain):
+        return ""
+    quoted = QUOTED.search(plain)
+    if quoted and len(quoted[1]) <= _ROOM and len(content(quoted[1])) >= 2:
+        return quoted[1]
+    pieces = [stripped(_LEAD.sub("", piece)) for piece in _SPLIT.split(_TRAIL.sub("", plain)) if len(piece) >= 3]
+    if not pieces:
+        return ""
+    return max(pieces, key=lambda piece: (_shared(piece, text), len(content(piece)) >= 2))
 
 
-def _short(words: str) -> str:
-    """``words`` in at most 20 characters, cut where a phrase ends if there is such a place."""
-    words = words.strip("，、；：。 .,;:")
-    if len(words) <= LONGEST:
-        return words
-    ends = [mark.start() for mark in _BREAK.finditer(words, 12, LONGEST + 1)]
-    cut = ends[-1] if ends else LONGEST
-    while cut > 1 and words[cut - 1 : cut + 1].isalnum() and words[cut - 1 : cut + 1].isascii():
-        cut -= 1  # never in the middle of a number or a name in letters
-    return words[:cut].rstrip("，、；：。之的及與並以")
+def _shared(piece: str, text: str) -> int:
+    return sum(piece[at : at + 2] in text for at in range(len(piece) - 1))
+
+
+@lru_cache(maxsize=512)
+def _plain(heading: str) -> str:
+    return display(heading)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from yinuo.extract.title_words import ACTS, NOUNS, SPARE, alternatives
+from yinuo.extract.title_words import ACTS, ENDS, NOUNS, SPARE, alternatives
 
 __all__ = ["fitted", "shortened"]
 

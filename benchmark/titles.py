@@ -1,6 +1,6 @@
 """How near the titles are to those that a reader of the letters wrote.
 
-``python benchmark/titles.py DATA`` reads ``DATA/replies.jsonl`` and ``DATA/gold/commitments.jsonl``
+``python -m benchmark.titles DATA`` reads ``DATA/replies.jsonl`` and ``DATA/gold/commitments.jsonl``
 and prints, for the quotes of the reader: the F1 of character bigrams (as ROUGE-2), averaged by letter
 and then over letters; the share of titles that name something the reader's title names (a bigram of
 it that is no date, no act and no figure); and the share whose last two characters nearly always go

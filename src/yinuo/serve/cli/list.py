@@ -54,8 +54,9 @@ def command(
             return 0
         _print(rows)
         if most is not None and len(rows) == most:
-            every = count_rows(ledger, as_of, **filters)
-            screen.say(f"列出前 {most:,} 項，共 {every:,} 項可查（--limit 0 全列）· the first; --limit 0 shows all")
+            among = count_rows(ledger, as_of, **filters)  # states are judged one by one: how many have it is not known
+            of = "" if state or headline else f"／{among:,}"
+            screen.say(f"列出前 {most:,}{of} 項（--limit 0 全列）· the first ones; --limit 0 shows all")
     if not rows:
         screen.say("沒有符合的承諾 · no commitment fits")
     return 0

@@ -118,7 +118,7 @@ def _weigh(part: str, at: int) -> float:
     score -= 0.0 if _ANY_ACT.search(words) else 1.5
     score -= 1.5 if _OUTCOME.search(words) else 0.0
     score -= 2.0 if _OPENING.match(words) and not _WILL.search(words) else 0.0
-    score += (0.6 if at == 0 else 2.0) if _DONE_BY.search(words) else 0.0
+    score += (0.6 if at == 0 else 2.6) if _DONE_BY.search(words) else 0.0
     score -= (1.5 if _WILL.search(words) and not words.endswith("後") else 2.5) if _CLOSING.search(words) else 0.0
     score -= 1.5 if _TOLD.search(words) else 0.0
     score -= 1.5 if _PURPOSE.match(words) and not _WILL.search(words) else 0.0

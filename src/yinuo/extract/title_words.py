@@ -13,8 +13,11 @@ _WORDS = {name: tuple(words.split()) for name, words in load_toml("titles.toml")
 
 
 def alternatives(words: tuple[str, ...]) -> str:
-    """A pattern for any of ``words``, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+    """A pattern for any of ``words``, the longest first; grouped by first character, which is faster."""
+    rests: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=lambda word: (-len(word), word)):
+        rests.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(own)})" for first, own in rests.items())
 
 
 ACTS = _WORDS["acts"]

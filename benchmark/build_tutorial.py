@@ -5,7 +5,8 @@
 
 A ``console`` block begins with ``$ yinuo …``; what follows is what it printed. The ids of promises
 change with their quotes, so a comment before a block says whose id stands in it:
-``<!-- id of: words of the promise -->`` (the earliest promise with these words).
+``<!-- id of: words of the promise -->`` (the earliest promise with these words). The head of the chain
+has the hour of the run in it: the one that stands in the tutorial is kept.
 """
 
 import argparse
@@ -24,6 +25,7 @@ TUTORIALS = (ROOT / "docs" / "tutorial.md", ROOT / "docs" / "tutorial.zh-TW.md")
 BLOCK = re.compile(
     r"(?:<!-- id of: (?P<words>[^\n]+?) -->\n)?```console\n\$ (?P<command>yinuo [^\n]*)\n(?P<printed>.*?)```", re.DOTALL
 )
+HEAD = re.compile(r"^鏈首 head[^\n]*：(?P<entries>\d+) [0-9a-f]{64}$", re.MULTILINE)
 ID = re.compile(r"\b[0-9a-f]{8}\b")
 
 
@@ -53,6 +55,14 @@ def earliest(words: str, folder: Path) -> str:
     return str(found["id"])[:8]
 
 
+def with_the_old_head(printed: str, before: str) -> str:
+    """``printed`` with the head that stood in the tutorial, where it is of a chain of the same length."""
+    new, old = HEAD.search(printed), HEAD.search(before)
+    if new is None or old is None or new["entries"] != old["entries"]:
+        return printed
+    return printed.replace(new[0], old[0])
+
+
 def rebuilt(text: str, folder: Path) -> str:
     """The tutorial with each command run again, in order, in ``folder``."""
 
@@ -61,7 +71,7 @@ def rebuilt(text: str, folder: Path) -> str:
         head = f"<!-- id of: {words} -->\n" if words else ""
         if words:
             command = ID.sub(earliest(words, folder), command)
-        printed = yinuo(shlex.split(command)[1:], folder)
+        printed = with_the_old_head(yinuo(shlex.split(command)[1:], folder), match["printed"])
         return f"{head}```console\n$ {command}\n{printed}```"
 
     return BLOCK.sub(block, text)

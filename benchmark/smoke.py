@@ -28,6 +28,7 @@ def main() -> None:
         checked(["yinuo", "run", str(ROOT / "examples" / "corpus"), "--store", store, "--as-of", "2024-12-31"])
         checked(["yinuo", "verify", "--store", store])
         checked(["benchmark.check_invariants", store])
+        checked(["benchmark.build_tutorial", "--check"])
         if not DATA.is_dir():
             print("no ../shared/data here: the real letters are left out")
             return

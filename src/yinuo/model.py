@@ -405,6 +405,7 @@ class Axes:
     last_evidence: date | None
     last_searched: date | None
     decided_by: DecidedBy
+    due: date | None = None  # the last day that counts now: the letter's, or the one it was moved to
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,23 @@ def test_extract_prints_the_contract_and_reads_standard_input(yinuo: Run, monkey
     assert row["deadlines"][0]["date"] == "2023-12-31"
 
 
+def test_a_noted_head_is_held_against_the_ledger(yinuo: Run, store: Path) -> None:
+    head = rows(yinuo("verify", "--store", store, "--json")[1])[0]["head"]
+    entries = rows(yinuo("verify", "--store", store, "--json")[1])[0]["counts"]["entries"]
+
+    assert yinuo("verify", "--store", store, "--head", f"{entries} {head}")[0] == 0
+    assert yinuo("verify", "--store", store, "--head", f"{entries} {'0' * 64}")[0] == 1
+    assert yinuo("verify", "--store", store, "--head", "nonsense")[0] == 2
+
+
+def test_a_postponed_promise_is_listed_with_the_day_that_counts_now(yinuo: Run, store: Path) -> None:
+    listed = rows(yinuo("list", "--store", store, "--as-of", "2025-06-30", "--json")[1])
+    moved = [row for row in listed if row["state"] == "postponed"]
+
+    assert moved
+    assert all(row["due"] > row["deadlines"][-1]["date"] for row in moved)
+
+
 def test_list_rows_keep_the_contract(yinuo: Run, store: Path) -> None:
     code, out, _ = yinuo("list", "--store", store, "--as-of", "2024-12-31", "--json")
 

@@ -25,6 +25,7 @@ from yinuo.model import (
     Axes,
     Commitment,
     Coverage,
+    Deadline,
     DecidedBy,
     Evidence,
     EvidenceLevel,
@@ -242,6 +243,7 @@ def _axes(facts: Facts, verdict: Verdict) -> Axes:
         last_evidence=max((item.stated_on.last for item in facts.known), default=None),
         last_searched=facts.searched,
         decided_by=next((who for who in by_rank if who in deciders), DecidedBy.RULE),
+        due=facts.table.due,
     )
 
 
@@ -265,15 +267,18 @@ def _evidence_level(facts: Facts) -> EvidenceLevel:
     return EvidenceLevel.ANNOUNCED if facts.known else EvidenceLevel.NONE
 
 
+def _milestone(item: Deadline) -> str:
+    event = item.event or ""
+    if item.starts:
+        return f"原定「{item.words}」{event}開始的日子已過（{item.due}）"
+    return f"較早的期限「{item.words}」{event}已於 {item.due} 屆滿"
+
+
 def _asides(facts: Facts, verdict: Verdict) -> tuple[Reason, ...]:
     """What else a reader should know: earlier milestones, an earlier fulfilment reopened, a moved day."""
     asides = []
     if verdict.state is not State.FULFILLED:
-        asides += [
-            Reason("milestone", f"較早的期限「{item.words}」{item.event or ''}已於 {item.due} 屆滿")
-            for item in facts.table.milestones
-            if item.due < facts.as_of
-        ]
+        asides += [Reason("milestone", _milestone(item)) for item in facts.table.milestones if item.due < facts.as_of]
         reopened = facts.of(Relation.FULFILLED)
         if reopened and not facts.fulfilled:
             ids = tuple(item.id for item in reopened)

@@ -30,8 +30,10 @@ def command(identity: str | None, store: str, as_of: date, *, as_json: bool) -> 
             return 0
         for row in rows:
             head = f"{row['effective_date']}　{RELATIONS[row['relation']]}　{row['confidence']:.0%}"
-            click.echo(f"{head}　承諾 {row['commitment_id'][:8]}　{row['number'] or row['document_id']}")
-            click.echo(f"  「{' '.join(row['text'].split())}」")
+            click.echo(
+                f"{head}　承諾 {row['commitment_id'][:8]}　{row['number'] or row['subject'] or row['document_id']}"
+            )
+            click.echo(f"  「{screen.one_line(row['text'])}」")
     if not rows:
         screen.say("沒有證據 · no evidence")
     return 0

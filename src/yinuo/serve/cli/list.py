@@ -74,11 +74,10 @@ def _print(rows: list[dict[str, Any]]) -> None:
             heading, no_wrap=heading not in ("承諾", "機關"), justify="right" if heading == "證據" else "left"
         )
     for row in rows:
-        due = row["deadlines"][-1]["date"] if row["deadlines"] else "—"
         cells = (
             row["id"][:8],
             STATES[row["state"]],
-            due,
+            row["due"] or "—",
             row["title"],
             row["agency"] or row.get("agency_words") or "—",
             LEVELS[row["level"]],

@@ -54,6 +54,7 @@ def command(
         outcomes = read(captures, date=dated, kind=DocumentKind(kind) if kind else None)
         tally = run(outcomes, ledger, cores, progress)
         states = _states(ledger, as_of)
+        every = ledger.counts()["commitments"]
         if vault is not None:
             from yinuo.exchange import export_records
 
@@ -61,7 +62,7 @@ def command(
     if as_json:
         screen.print_json([_row(tally, states, as_of)])
     else:
-        _print(tally, states, as_of, store)
+        _print(tally, states, every, as_of, store)
         if vault is not None:
             screen.say(f"紀錄 records：{vault}（寫入 {len(written.written):,}，未變 {len(written.unchanged):,}）")
     return 1 if screen.failures(tally.failures) else 0
@@ -88,7 +89,7 @@ def _row(tally: "Tally", states: Counter[str], as_of: date) -> dict[str, object]
     }
 
 
-def _print(tally: "Tally", states: Counter[str], as_of: date, store: str) -> None:
+def _print(tally: "Tally", states: Counter[str], commitments: int, as_of: date, store: str) -> None:
     from yinuo.serve.cli.words import RELATIONS, STATES
 
     new = f"新讀 {tally.documents:,} 份文件（{tally.characters:,} 字），{tally.commitments:,} 項承諾"
@@ -101,4 +102,6 @@ def _print(tally: "Tally", states: Counter[str], as_of: date, store: str) -> Non
     for name, words in STATES.items():
         if states[name]:
             click.echo(f"  {words:　<8}{states[name]:>7,}  {name}")
+    if later := commitments - sum(states.values()):
+        click.echo(f"  另有 {later:,} 項在那天之後才作出 · made after that day")
     click.echo(f"\n帳本 ledger：{store}　接著可看：yinuo list、yinuo show ID、yinuo search 詞")

@@ -1,6 +1,7 @@
 """What a person sees: lines, tables, progress; data goes to stdout, everything else to stderr."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,14 +14,20 @@ from yinuo.errors import PicturesOnly
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["console", "failures", "print_json", "progress_bar", "say"]
+__all__ = ["console", "failures", "one_line", "print_json", "progress_bar", "say"]
 
+_WRAP = re.compile(r"(?<=[^\x00-\x7f])[ \t]*\n\s*(?=[^\x00-\x7f])")
 PIPED_WIDTH = 160  # columns of a table that no terminal measures
 
 
 def say(line: str) -> None:
     """A line to the person, beside the data."""
     click.echo(line, err=True)
+
+
+def one_line(text: str) -> str:
+    """A quote on one line, as a person reads it: a line break inside Chinese leaves no blank."""
+    return " ".join(_WRAP.sub("", text).split())
 
 
 def print_json(rows: Iterable[Mapping[str, Any]]) -> None:

@@ -58,7 +58,7 @@ def _print_promise(console: "Console", commitment: dict[str, Any]) -> None:
     from yinuo.serve.cli.words import both_calendars
 
     _section(console, "原文", "the promise")
-    console.print(f"「{commitment['text']}」", markup=False)
+    console.print(f"「{screen.one_line(commitment['text'])}」", markup=False)
     place = f"[{commitment['start']}:{commitment['end']}]"
     source = commitment["number"] or commitment["subject"] or commitment["document_id"]
     console.print(f"— {source}　{both_calendars(commitment['date'])}　{place}", style="dim", markup=False)
@@ -102,7 +102,7 @@ def _print_timeline(console: "Console", timeline: list[dict[str, Any]], *, why: 
         if not item["accepted"]:
             head += "　〔信心不足，不計入判定 · not counted〕"
         console.print(head, style="bold" if item["accepted"] else "dim", markup=False)
-        console.print(f"  「{' '.join(item['text'].split())}」", markup=False)
+        console.print(f"  「{screen.one_line(item['text'])}」", markup=False)
         source = item["number"] or item["subject"] or item["document_id"]
         console.print(f"  — {source}　[{item['start']}:{item['end']}]", style="dim", markup=False)
         if why and item["why"]:

@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 
 from yinuo.errors import ImpossibleDate, InvariantError, NotLater, NotVerbatim
 from yinuo.model import (
-    AgencyRef,
     Commitment,
-    Coverage,
     DateInterval,
     Deadline,
     Document,
@@ -21,7 +19,6 @@ from yinuo.model import (
     Precision,
     Quote,
     Relation,
-    Searched,
     fingerprint,
     stable_id,
 )
@@ -122,26 +119,6 @@ def test_an_interval_upside_down_is_refused() -> None:
 )
 def test_a_date_is_written_with_the_precision_it_was_told(interval: DateInterval, written: str) -> None:
     assert str(interval) == written
-
-
-@given(st.lists(st.tuples(days, st.sampled_from([None, "交通部", "外交部"]))), days)
-def test_coverage_reaches_to_the_last_document_that_may_speak_of_a_body(
-    found: list[tuple[date, str | None]], until: date
-) -> None:
-    coverage = Coverage(tuple(Searched(day, day, body) for day, body in found))
-    road = AgencyRef("公路總局", "交通部公路總局", "交通部公路總局")
-
-    assert coverage.until(until) == max((day for day, body in found if day <= until and body is None), default=None)
-    assert coverage.until(until, road) == max(
-        (day for day, body in found if day <= until and body in (None, "交通部")), default=None
-    )
-
-
-def test_a_years_report_is_known_of_at_its_end_and_tells_for_certain_of_its_beginning_only() -> None:
-    coverage = Coverage((Searched(date(2023, 12, 31), date(2023, 1, 1)),))
-
-    assert coverage.until(date(2023, 12, 30)) is None
-    assert coverage.until(date(2023, 12, 31)) == date(2023, 1, 1)
 
 
 @given(st.text(min_size=1).filter(str.strip))

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yinuo.errors import NotLater
+from yinuo.judge.coverage import Coverage, Searched
 from yinuo.judge.marks import mark
 from yinuo.judge.schedule import GRACE_DAYS, add_months
 from yinuo.judge.status import status
 from yinuo.model import (
     Commitment,
-    Coverage,
     DateInterval,
     Deadline,
     DecidedBy,
@@ -25,7 +25,6 @@ from yinuo.model import (
     Level,
     Relation,
     Schedule,
-    Searched,
     State,
 )
 

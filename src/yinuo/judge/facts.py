@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from yinuo.judge.coverage import Coverage
 from yinuo.judge.marks import change_in, kinds_of
 from yinuo.judge.schedule import Timetable, add_months, timetable
 from yinuo.judge.signs import Change
-from yinuo.model import Commitment, Coverage, DecidedBy, Evidence, Relation
+from yinuo.model import Commitment, DecidedBy, Evidence, Relation
 
 __all__ = ["ACCEPT", "ACCEPT_AGAIN", "SILENT_MONTHS", "Facts", "accepted", "standing"]
 

@@ -18,13 +18,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from yinuo.judge.coverage import Coverage
 from yinuo.judge.facts import ACCEPT, ACCEPT_AGAIN, SILENT_MONTHS, Facts, accepted, standing
 from yinuo.judge.marks import change_in
 from yinuo.judge.signs import Change
 from yinuo.model import (
     Axes,
     Commitment,
-    Coverage,
     Deadline,
     DecidedBy,
     Evidence,

@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from yinuo.errors import StoreError
-from yinuo.model import Commitment, Coverage, Document, DocumentKind, Evidence, Extraction, Restatement, Searched
+from yinuo.judge.coverage import Coverage, Searched
+from yinuo.model import Commitment, Document, DocumentKind, Evidence, Extraction, Restatement
 from yinuo.persist.codec import (
     Payload,
     commitment_from,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from yinuo.judge.coverage import Coverage
 from yinuo.judge.status import status
-from yinuo.model import Commitment, Coverage, Evidence, Judgement
+from yinuo.model import Commitment, Evidence, Judgement
 from yinuo.persist.codec import commitment_from, evidence_from, parse
 from yinuo.persist.ledger import Ledger
 

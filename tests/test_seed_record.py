@@ -27,6 +27,7 @@ def test_the_founding_promise_gets_later_evidence_from_the_report_and_none_of_it
     told = json.loads(capfdbinary.readouterr().out)
 
     report = (shared / "seed_report_mofa_2023.txt").read_text(encoding="utf-8")
+    assert run_command_line(["show", SEED[:8], "--store", store]) == 0  # by the beginning of the record's id too
     assert told["commitment"]["text"].startswith("本部將持續捍衛國家主權")
     assert told["commitment"]["agency"] == "外交部"
     assert told["timeline"]
@@ -48,4 +49,5 @@ def test_a_status_that_was_written_decides_nothing(shared: Path, tmp_path: Path)
 
     again = written.read_text(encoding="utf-8")
     assert 'status: "已達成"' not in again
+    assert 'title: "持續捍衛國家主權及國際參與"' in again  # by which others know it
     assert all(number in again for number in OLD_HISTORY)  # its own history is kept as it was

@@ -25,7 +25,7 @@ from yinuo.publish.composition import record_of
 from yinuo.publish.export import Export, export
 from yinuo.publish.imports import ImportedRecord, Loss, imported
 from yinuo.publish.markdown import read_record
-from yinuo.publish.records import Entry, Record, is_foreign
+from yinuo.publish.records import Record, is_foreign
 
 __all__ = ["Imports", "export_records", "import_records", "read_records"]
 
@@ -166,17 +166,15 @@ def _records(ledger: Ledger, as_of: date) -> Iterator[Record]:
     for row in list_rows(ledger, as_of):
         told = evidence.get(row["id"], [])
         documents = {str(item["document_id"]): ledger.document(str(item["document_id"])) for item in told}
-        identity, history = _history(ledger, row["id"])
+        stored = next(ledger.records(row["id"]), None)
+        foreign = read_record(stored.data) if stored else None
+        history = tuple(entry for entry in foreign.history if is_foreign(entry)) if foreign else ()
         letter = ledger.document(row["document_id"])
         record = record_of(row, told, letter, documents, as_of=as_of, history=history)
-        yield replace(record, id=identity or record.id)
+        yield _with_its_face(record, foreign) if foreign and stored and stored.id == foreign.id else record
 
 
-def _history(ledger: Ledger, commitment_id: str) -> tuple[str | None, tuple[Entry, ...]]:
-    """The id and the history of the first record imported about a commitment: others cite it by that id."""
-    stored = next(ledger.records(commitment_id), None)
-    if stored is None:
-        return None, ()
-    record = read_record(stored.data)
-    foreign = tuple(entry for entry in record.history if is_foreign(entry))
-    return record.id if stored.id == record.id else None, foreign
+def _with_its_face(record: Record, foreign: Record) -> Record:
+    """An imported record goes out under the id, title and first day by which others know it."""
+    last = max(record.last_updated, foreign.created_at)
+    return replace(record, id=foreign.id, title=foreign.title, created_at=foreign.created_at, last_updated=last)

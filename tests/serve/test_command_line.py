@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -318,6 +319,32 @@ def test_a_file_that_is_no_store_is_refused_and_untouched(yinuo: Run, examples: 
     assert code == 1
     assert "notes.txt" in err
     assert file.read_text(encoding="utf-8") == "買牛奶"
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp950", "ascii"])
+def test_a_terminal_that_cannot_show_chinese_is_no_reason_to_stop(store: Path, encoding: str) -> None:
+    for words in (["--help"], ["list", "--store", str(store)], ["verify", "--store", str(store)]):
+        environment = os.environ | {"PYTHONIOENCODING": encoding}
+        done = subprocess.run(
+            [sys.executable, "-m", "yinuo", *words], capture_output=True, check=False, env=environment
+        )
+
+        assert done.returncode == 0
+        assert b"Traceback" not in done.stderr
+        assert done.stdout
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 200])
+def test_a_list_keeps_the_promise_in_any_width(
+    yinuo: Run, store: Path, columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yinuo.serve.cli.screen.PIPED_WIDTH", columns)
+    _, out, _ = yinuo("list", "--store", store, "--as-of", "2025-06-30", "--limit", "1")
+    row = rows(yinuo("list", "--store", store, "--as-of", "2025-06-30", "--json", "--limit", "1")[1])[0]
+
+    told = "".join(out.split())
+    assert row["id"][:8] in told
+    assert row["title"][:8] in told
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

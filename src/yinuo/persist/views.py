@@ -208,6 +208,12 @@ def commitment_id(ledger: Ledger, identity: str) -> str:
     sql = "SELECT id FROM commitments WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
     bounds = (identity, identity + "\U0010ffff", _MOST_NAMED)
     found: list[str] = [one for (one,) in ledger.rows(sql, bounds)] if identity else []
+    if not found and identity:
+        records = (
+            "SELECT DISTINCT commitment_id FROM records"
+            " WHERE substr(id, 1, ?) = ? AND commitment_id IS NOT NULL ORDER BY 1 LIMIT ?"
+        )
+        found = [one for (one,) in ledger.rows(records, (len(identity), identity, _MOST_NAMED))]
     if identity in found or len(found) == 1:
         return found[0]
     if found:

@@ -15,12 +15,13 @@ from yinuo.publish.audit_checks import AgencyCheck, QuoteCheck, agency_check, qu
 from yinuo.publish.audit_rows import AuditRow, Fault
 from yinuo.publish.audit_totals import Totals, totals
 from yinuo.publish.citations import Citation, Timing, citations, iso_day, letter_of, promised_on
+from yinuo.publish.filenames import NO_CATEGORY
 from yinuo.publish.records import Record
 from yinuo.words import Category, Headline, State
 
 __all__ = ["AuditReport", "AuditRow", "Fault", "Sources", "audit"]
 
-_CATEGORIES = frozenset(category.value for category in Category)
+_CATEGORIES = frozenset(category.value for category in Category) | {NO_CATEGORY}
 
 
 class Sources:

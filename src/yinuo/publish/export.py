@@ -52,6 +52,12 @@ def export(records: Iterable[Record], folder: Path, *, generated_at: str) -> Exp
     """
     try:
         return _Folder(folder).export(_sharing_letters(records), generated_at)
+    except UnicodeEncodeError as error:
+        raise UsageError(
+            f"系統編碼寫不出中文檔名（file names need a UTF-8 locale）：{error.encoding}",
+            where=str(folder),
+            remedy="請設定 PYTHONUTF8=1（set PYTHONUTF8=1）",
+        ) from error
     except OSError as error:
         raise StoreReadOnly(
             f"無法寫入（cannot write）：{error.strerror or error}",

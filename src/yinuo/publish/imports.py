@@ -82,7 +82,7 @@ def imported(record: Record, *, known: Document | None = None, where: str = "") 
     quote = _quote(record.quote, document, losses) if document else None
     deadline = _deadline(record.target_date, document, losses)
     category = next((category for category in Category if category.value == record.category), None)
-    if category is None:
+    if category is None and record.category != NO_CATEGORY:
         losses.append(Loss.CATEGORY_UNKNOWN)
     if record.status != "追蹤中":
         losses.append(Loss.STATUS_NOT_TAKEN)

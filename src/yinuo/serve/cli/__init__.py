@@ -4,6 +4,7 @@
 """
 
 import importlib
+import io
 import sys
 from typing import Any, NoReturn
 
@@ -74,6 +75,9 @@ def cli(*, debug: bool) -> None:
 
 def main() -> NoReturn:
     """Run the command line; errors become one line and an exit code (0 done, 1 a check failed, 2 wrong usage)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a character shows its number
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run_command_line(sys.argv[1:]))
 
 
@@ -83,7 +87,7 @@ def run_command_line(arguments: list[str]) -> int:
     try:
         code: Any = cli.main(args=arguments, prog_name="yinuo", standalone_mode=False)
     except click.ClickException as error:
-        return _complain(f"{error.format_message()}。請看（see）：yinuo --help", code=2, debug=debug)
+        return _complain(f"{error.format_message()}。請看（see）：{_path(error)} --help", code=2, debug=debug)
     except YinuoError as error:
         return _complain(str(error), code=error.exit_code, debug=debug)
     except BrokenPipeError:
@@ -92,6 +96,11 @@ def run_command_line(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _complain("已中止（stopped）；再執行一次即可接續（run it again to go on）", code=130, debug=False)
     return code if isinstance(code, int) else 0
+
+
+def _path(error: click.ClickException) -> str:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return context.command_path if context else "yinuo"
 
 
 def _complain(line: str, *, code: int, debug: bool) -> int:

@@ -10,6 +10,9 @@ from yinuo.serve.cli import options, screen
 
 __all__ = ["command"]
 
+COLUMNS = {"ID": 0, "狀態": 46, "期限": 58, "承諾": 0, "機關": 90, "程度": 100, "日期": 110, "證據": 75}
+"""The columns, each with the width of a terminal from which it is shown: the promise goes before all else."""
+
 SHOWN = 40  # rows a person reads at once; a program gets all
 
 
@@ -68,21 +71,22 @@ def _print(rows: list[dict[str, Any]]) -> None:
 
     from yinuo.serve.cli.words import LEVELS, STATES
 
+    console = screen.console()
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("ID", "狀態", "期限", "承諾", "機關", "程度", "日期", "證據"):
-        table.add_column(
-            heading, no_wrap=heading not in ("承諾", "機關"), justify="right" if heading == "證據" else "left"
-        )
+    shown = [name for name, least in COLUMNS.items() if console.width >= least]
+    for name in shown:
+        wraps = name in ("承諾", "機關")
+        table.add_column(name, no_wrap=not wraps, overflow="fold", min_width=20 if name == "承諾" else None)
     for row in rows:
-        cells = (
-            row["id"][:8],
-            STATES[row["state"]],
-            row["due"] or "—",
-            row["title"],
-            row["agency"] or row.get("agency_words") or "—",
-            LEVELS[row["level"]],
-            row["date"],
-            str(row["evidence_count"]),
-        )
-        table.add_row(*(Text(cell) for cell in cells))
-    screen.console().print(table)
+        cells = {
+            "ID": row["id"][:8],
+            "狀態": STATES[row["state"]],
+            "期限": row["due"] or "—",
+            "承諾": row["title"],
+            "機關": row["agency"] or row.get("agency_words") or "—",
+            "程度": LEVELS[row["level"]],
+            "日期": row["date"],
+            "證據": str(row["evidence_count"]),
+        }
+        table.add_row(*(Text(cells[name]) for name in shown))
+    console.print(table)

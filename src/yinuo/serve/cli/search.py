@@ -23,6 +23,8 @@ def command(words: tuple[str, ...], store: str, kinds: tuple[str, ...], limit: i
     from yinuo.persist.ledger import Ledger
     from yinuo.persist.views import search_rows
 
+    if not " ".join(words).strip():
+        raise click.UsageError("要找什麼（nothing to look for）")
     with Ledger.open(store, readonly=True) as ledger:
         rows = search_rows(ledger, " ".join(words), kinds=kinds or tuple(KINDS), limit=limit)
     if as_json:
@@ -33,7 +35,7 @@ def command(words: tuple[str, ...], store: str, kinds: tuple[str, ...], limit: i
         from rich.text import Text
 
         line = Text(f"{KINDS[row['kind']]}　{row['date']}　{row['id'][:8]}　", style="dim")
-        snippet = Text(row["snippet"])
+        snippet = Text(row["snippet"].replace("\n", " "))
         for start, end in row["highlights"]:
             snippet.stylize("bold reverse", start, end)
         console.print(line + snippet)

@@ -13,6 +13,7 @@ from yinuo.decode.folding import fold
 from yinuo.decode.letters import answering_bodies, asker_names
 from yinuo.model import DateInterval, Deadline, Document, DocumentKind, Quote, stable_id
 from yinuo.publish.citations import LINE, iso_day
+from yinuo.publish.filenames import NO_CATEGORY
 from yinuo.publish.records import Entry, Record, is_foreign
 from yinuo.words import Category
 

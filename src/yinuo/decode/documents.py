@@ -13,11 +13,14 @@ from yinuo.decode.dating import document_date, head_lines, letter_day
 from yinuo.decode.formats import SIZE_CAP, Text, read_texts
 from yinuo.decode.formats.encodings import garbled
 from yinuo.decode.gazette import ReplyText, split_replies
+from yinuo.decode.letterhead import answers_a_question, opening_askers, read_letterhead
 from yinuo.decode.letters import answering_bodies, asker_names, letter_key, question_key, session_of, squeeze
-from yinuo.errors import Conflicting, Damaged, InputError, PicturesOnly, Undated
+from yinuo.errors import Conflicting, Damaged, InputError, PicturesOnly, TooLarge, Undated
 from yinuo.model import DateInterval, Document, DocumentKind, fingerprint, stable_id
 
-__all__ = ["read_documents"]
+__all__ = ["TEXT_CAP", "read_documents"]
+
+TEXT_CAP: Final = 2_000_000  # characters of one document: reading costs time and memory with its length
 
 _KINDS: Final = {
     "質詢答復": DocumentKind.REPLY,
@@ -31,7 +34,6 @@ _PICTURE = re.compile(r'INCLUDEPICTURE\s{1,4}"[^"]{0,1000}"(?:\s{0,4}\\[*d](?:\s
 _WORD = re.compile(r"[^\W_]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _OPENER = re.compile(r"委員[^。]{1,1500}?經交據?[^。]{1,80}?(?:查[復覆]|答[復覆])")
-_LETTER_HEAD = re.compile(r"發文字號[:：]?\s{0,8}([^\n]{2,30}字第[0-9０-９]{6,14}號)")
 _NEWS = re.compile(r"新聞稿|新聞資料|新聞參考資料|即時新聞")
 _LETTERHEAD = re.compile(
     r"^.{0,16}新聞(?:稿|資料|參考資料)$|^.{0,8}(?:日期|時間|單位)[:：]|^[\W\d年月日民國中華（）()]{1,40}$"
@@ -47,6 +49,7 @@ def read_documents(
     date: DateInterval | None = None,
     kind: DocumentKind | None = None,
     size_cap: int = SIZE_CAP,
+    text_cap: int = TEXT_CAP,
 ) -> Iterator[Document | InputError]:
     """Every document in some bytes, and in its place an error for every one that cannot be read.
 
@@ -57,6 +60,7 @@ def read_documents(
             number, so that one ``--date`` over a folder never re-dates a letter.
         kind: the kind to give every document, where the reader should not find it.
         size_cap: bytes above which a whole file is refused.
+        text_cap: characters above which one document is refused; of a gazette, one letter.
 
     Yields:
         Documents in the order of the source. The same id again with the same text is passed
@@ -67,7 +71,7 @@ def read_documents(
         if isinstance(item, InputError):
             yield item
             continue
-        for document in _documents(item, name, date, kind):
+        for document in _documents(item, name, date, kind, text_cap):
             if isinstance(document, InputError):
                 yield document
             elif document.id not in seen:
@@ -86,7 +90,7 @@ def _conflict(document: Document) -> Conflicting:
 
 
 def _documents(
-    text: Text, name: str, date: DateInterval | None, kind: DocumentKind | None
+    text: Text, name: str, date: DateInterval | None, kind: DocumentKind | None, text_cap: int
 ) -> Iterator[Document | InputError]:
     where = text.where or name
     if fault := _unreadable(text.text, where):
@@ -94,11 +98,21 @@ def _documents(
         return
     replies = () if text.format == "json" else split_replies(text.text)
     if not replies:
-        yield _single(text, name, date, kind)
+        yield _over(text.text, where, text_cap) or _single(text, name, date, kind)
         return
     for reply in replies:
         place = f"{where}（{letter_key(reply.number) or reply.number}）"
-        yield _unreadable(reply.body, place) or _reply(reply, text, where, kind)
+        yield _over(reply.body, place, text_cap) or _unreadable(reply.body, place) or _reply(reply, text, where, kind)
+
+
+def _over(text: str, where: str, cap: int) -> TooLarge | None:
+    if len(text) <= cap:
+        return None
+    return TooLarge(
+        f"單一文件 {len(text):,} 字，超過上限 {cap:,} 字（one document over the cap of {cap:,} characters）",
+        where=where,
+        remedy="請拆成較小的文件（split it into smaller documents）",
+    )
 
 
 def _unreadable(text: str, where: str) -> InputError | None:
@@ -123,7 +137,8 @@ def _reply(reply: ReplyText, text: Text, where: str, kind: DocumentKind | None) 
     day = letter_day(reply.number)
     if day is None:
         return _undated(where)
-    term, session = session_of(reply.subject, reply.question_number)
+    subject = reply.subject or read_letterhead(reply.body).subject
+    term, session = session_of(subject, reply.question_number)
     return Document(
         id=_identity(
             text.metadata if len(reply.body) * 2 > len(text.text) else {},
@@ -134,12 +149,12 @@ def _reply(reply: ReplyText, text: Text, where: str, kind: DocumentKind | None) 
         kind=kind or DocumentKind.REPLY,
         text=reply.body,
         date=day,
-        title=reply.subject,
+        title=subject,
         number=reply.number,
         question_number=reply.question_number,
         term=term,
         session=session,
-        askers=asker_names(reply.subject),
+        askers=asker_names(subject) or opening_askers(reply.body),
         agencies=answering_bodies(reply.body),
         url=text.metadata.get("url"),
         source=where,
@@ -150,15 +165,18 @@ def _single(text: Text, name: str, date: DateInterval | None, kind: DocumentKind
     """One document from a whole text or record."""
     where = text.where or name
     metadata = {key: _encodable(value) for key, value in text.metadata.items()}
-    title = _encodable(text.title) or _title(text.text)
-    number = metadata.get("number") or _letter_number(text.text)
+    head = read_letterhead(text.text)
+    told = _encodable(text.title)
+    title = (told if text.format == "json" else "") or head.subject or told or _title(text.text)
+    number = metadata.get("number") or head.number
     kind = kind or _kind(metadata.get("kind"), number, title, text.text)
-    day = (letter_day(number) if number else None) or date or document_date(text.text, title, metadata, name)
+    told_day = (letter_day(number) if number else None) or (head.day if head.number else None)
+    day = told_day or date or document_date(text.text, title, metadata, name)
     if day is None:
         return _undated(where)
     question = metadata.get("question_number")
-    told = _small(metadata.get("term")), _small(metadata.get("session"))
-    term, session = told if None not in told else session_of(title, question)
+    term_told = _small(metadata.get("term")), _small(metadata.get("session"))
+    term, session = term_told if None not in term_told else session_of(title, question)
     is_reply = kind is DocumentKind.REPLY
     agency = metadata.get("agency")
     return Document(
@@ -172,7 +190,7 @@ def _single(text: Text, name: str, date: DateInterval | None, kind: DocumentKind
         term=term,
         session=session,
         sitting=_small(metadata.get("sitting")),
-        askers=asker_names(title) if is_reply else (),
+        askers=(asker_names(title) or opening_askers(text.text)) if is_reply else (),
         agencies=answering_bodies(text.text) if is_reply else ((agency,) if agency else ()),
         url=metadata.get("url"),
         source=where,
@@ -207,6 +225,8 @@ def _kind(told: str | None, number: str | None, title: str, text: str) -> Docume
         return DocumentKind.NEWS
     if "立法院公報" in head:
         return DocumentKind.GAZETTE
+    if answers_a_question(text):
+        return DocumentKind.REPLY
     return DocumentKind.REPORT if _REPORT.search(title) else DocumentKind.OTHER
 
 
@@ -219,12 +239,6 @@ def _title(text: str) -> str:
     telling = [line for line in lines if not _LETTERHEAD.search(line)]
     named = [line for line in telling if _REPORT.search(line)]
     return (named or telling or lines or [""])[0].strip("#*：: \u3000")
-
-
-def _letter_number(text: str) -> str | None:
-    """A letter's own number in the head of an official letter: «發文字號：院臺專字第1120000001號»."""
-    found = _LETTER_HEAD.search(text[:2000])
-    return found[1].strip() if found else None
 
 
 def _small(value: str | None) -> int | None:

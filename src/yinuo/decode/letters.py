@@ -17,6 +17,8 @@ _LINK: Final = (
 )
 _GIVEN: Final = f"(?:(?![就對]){_HAN})"
 _SENT = re.compile(r"行政院函[送復覆](?:立法院|本院)?")
+# what stands before the name in the 主旨 of a letter of its own: «函送貴院王委員…», «有關王委員…»
+_FORWARDED = re.compile(r"(?:主旨[:：]|(?:函|檢|陳)[送復覆陳]|有關|關於|貴院|大院|立法院|本院)+")
 _COUNT = re.compile(r"等[0-9０-９一二三四五六七八九十]{1,3}人")
 # 「吳委員秉叡就…」 「張廖前委員萬堅就…」 「鄭委員天財Sra Kacaw就…」; two characters are the rule, then one, then three
 _SURNAME_FIRST = re.compile(rf"({_HAN}{{1,2}}?)(?:前)?委員(?!會)")
@@ -83,11 +85,11 @@ def asker_names(subject: str) -> tuple[str, ...]:
     """The legislators a subject names, in full; an opener with a surname only («吳委員就…») names nobody.
 
     Reads «（一）行政院函送吳委員秉叡就…», «委員王婉諭、賴瑞隆等2人對…», «廖國棟Sufin．Siluko委員就…»,
-    «張廖前委員萬堅就…», «楊委員曜就…»; refuses «行政院函送業務委員會就…».
+    «張廖前委員萬堅就…», «楊委員曜就…», «函送貴院王委員甲就…» of a 主旨; refuses «行政院函送業務委員會就…».
     """
     flat = re.sub(r"(?<=[A-Za-z])\s*\n\s*(?=[A-Za-z])", " ", subject[:1000])
     flat = re.sub(r"[\n\r\t\u3000]|(?<=[^A-Za-z]) | (?=[^A-Za-z])", "", flat)
-    sent = _SENT.search(flat)
+    sent = _SENT.search(flat) or _FORWARDED.match(flat)
     rest = flat[sent.end() :] if sent else flat
     if listed := _LISTED.match(rest):
         return _listed_names(rest[listed.start(1) :])

@@ -96,6 +96,30 @@ def test_a_first_bad_line_does_not_hide_the_rest() -> None:
     assert [isinstance(item, Text) for item in items] == [False, True, True]
 
 
+def test_what_is_no_record_in_a_list_is_named_by_its_place() -> None:
+    items = read([RECORD, 5, None, RECORD | {"content": ""}, RECORD], "list.json")
+
+    assert [isinstance(item, Text) for item in items] == [True, False, False, False, True]
+    assert [item.where for item in items[1:3]] == ["list.json#2", "list.json#3"]
+    assert (items[3].where or "").startswith("list.json#4")
+
+
+def test_a_list_on_a_line_names_line_and_place() -> None:
+    line = json.dumps(RECORD, ensure_ascii=False)
+
+    items = read("\n".join([line, json.dumps([RECORD, True], ensure_ascii=False), line]).encode(), "a.jsonl")
+
+    assert [item.where for item in items] == ["a.jsonl:1", "a.jsonl:2#1", "a.jsonl:2#2", "a.jsonl:3"]
+
+
+def test_a_break_after_whole_records_names_the_next_place() -> None:
+    line = json.dumps(RECORD, ensure_ascii=False)
+
+    items = read((line + line + line[:40]).encode(), "a.json")
+
+    assert items[-1].where == "a.json#3"
+
+
 def test_a_truncated_body_is_damaged() -> None:
     (item,) = read(json.dumps({"dataList": [RECORD]}, ensure_ascii=False)[:-20].encode())
 

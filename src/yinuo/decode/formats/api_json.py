@@ -37,6 +37,9 @@ _FIELDS: Final = MappingProxyType(
         "kind": "kind", "agency": "agency", "機關": "agency",
     }
 )  # fmt: skip
+_KINDS: Final = MappingProxyType(
+    {"str": "text or a number", "NoneType": "null", "bool": "true or false", "list": "a list"}
+)  # numbers stay the strings they were written as
 _decoder = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 
 
@@ -56,13 +59,14 @@ def read_json(text: str, where: str) -> Iterator[Text | InputError]:
         yield from _rows(enumerate(text.split("\n"), 1), where)
         return
     seen = 0
-    for value in _values(text, where):
+    for value in _values(text):
         if isinstance(value, InputError):
-            yield value
+            yield value.at(f"{where}#{seen + 1}" if seen else where)
             return
         for record in _records(value, where):
             seen += 1
-            yield record if isinstance(record, InputError) else _text(record, f"{where}#{seen}")
+            place = f"{where}#{seen}"
+            yield record.at(place) if isinstance(record, InputError) else _text(record, place)
 
 
 def read_json_lines(lines: Iterable[bytes], where: str) -> Iterator[Text | InputError]:
@@ -98,16 +102,17 @@ def _whole(line: str) -> object:
 def _rows(lines: Iterable[tuple[int, str]], where: str) -> Iterator[Text | InputError]:
     for number, line in lines:
         place = f"{where}:{number}"
-        for value in _values(line, place):
+        for value in _values(line):
             if isinstance(value, InputError):
-                yield value
+                yield value.at(place)
                 continue
-            for record in _records(value, place):
-                yield record if isinstance(record, InputError) else _text(record, place)
+            for seen, record in enumerate(_records(value, place), 1):
+                exact = f"{place}#{seen}" if isinstance(value, list) else place
+                yield record.at(exact) if isinstance(record, InputError) else _text(record, exact)
 
 
-def _values(text: str, where: str) -> Iterator[object]:
-    """Values one after another; the first that does not parse ends it with ``Damaged``."""
+def _values(text: str) -> Iterator[object]:
+    """Values one after another; the first that does not parse ends it with ``Damaged``, its place left open."""
     position = _end(text, 0)
     while position < len(text):
         try:
@@ -116,7 +121,6 @@ def _values(text: str, where: str) -> Iterator[object]:
             at = getattr(fault, "pos", position)
             yield Damaged(
                 f"JSON 在第 {at + 1} 字元處不完整或有誤（broken JSON at character {at + 1}）",
-                where=where,
                 remedy="請重新下載（download it again）",
             )
             return
@@ -130,15 +134,15 @@ def _end(text: str, position: int) -> int:
 
 
 def _records(value: object, where: str) -> Iterator[dict[str, str] | InputError]:
-    """The records in one JSON value, with the fields' canonical names."""
+    """The records in one JSON value, with the fields' canonical names; an item that is none has its place left open."""
     if isinstance(value, list):
         if not value:
             yield _nothing(where)
         for item in value:
-            yield from _records(item, where) if isinstance(item, dict) else [_stray(item, where)]
+            yield from _records(item, where) if isinstance(item, dict) else [_stray(item)]
         return
     if not isinstance(value, dict):
-        yield _stray(value, where)
+        yield _stray(value)
         return
     folded = {_key(name): item for name, item in value.items()}
     payload = folded.get("payload")
@@ -184,6 +188,6 @@ def _nothing(where: str) -> InputError:
     )
 
 
-def _stray(value: object, where: str) -> InputError:
-    kind = type(value).__name__
-    return Damaged(f"不是文件紀錄（{kind} is not a record）", where=where, remedy="請檢查來源（check the source）")
+def _stray(value: object) -> InputError:
+    kind = _KINDS.get(type(value).__name__, type(value).__name__)
+    return Damaged(f"不是文件紀錄（{kind} is not a record）", remedy="請檢查來源（check the source）")

@@ -41,6 +41,14 @@ def dues(words: str) -> list[str]:
         ("倘招標順利，可於114年底前通車", ["2025-12-31"]),
         ("預計111年（2022年）上線", ["2022-12-31"]),
         ("本計畫執行期程為本年至113年", ["2024-12-31"]),
+        ("預計112年中提報期末報告", ["2023-06-30"]),
+        ("將於111年後續辦理第二期工程", ["2022-12-31"]),
+        ("將於111年底屆期前完成檢討", ["2022-12-31"]),
+        ("110年度不足數將於111年編列預算撥補", ["2022-12-31"]),
+        ("為回應民眾陳情案件，將於1個月內提出改善計畫", ["2021-11-06"]),
+        ("經專家會議討論後，將於2個月內公告", ["2021-12-06"]),
+        ("已完成設計，於本年完成發包", ["2021-12-31"]),
+        ("預估111年完成發包", ["2022-12-31"]),
     ],
 )
 def test_a_time_limit_of_the_promise_is_a_deadline(words: str, expected: list[str]) -> None:
@@ -68,6 +76,18 @@ def test_a_time_limit_of_the_promise_is_a_deadline(words: str, expected: list[st
         "依第111條規定辦理",
         "教育部依本年4月1日會議決議於1個月內函復",
         "次年五月底前提出總結報告",
+        "風場將於115年後陸續啟動",
+        "自112年以後將納編年度預算辦理",
+        "第4季後將視市場情形檢討",
+        "接獲民眾檢舉後，將於3日內派員查處",
+        "受理申請案件將於7日內回復",
+        "每案將於10日內函復申請人",
+        "本局將於2日內立即查處",
+        "已提前達成原訂3處之目標，於本年上修至9處目標",
+        "兼顧本區至111年5月底之用電需求，爰決定調度",
+        "年中與年底亦會檢討參數",
+        "本會預測111年上半年景氣將趨緩",
+        "本方案將於本年屆期，後續再行研議",
     ],
 )
 def test_another_date_is_no_deadline(words: str) -> None:
@@ -80,6 +100,31 @@ def test_a_deadline_says_what_is_due_and_whether_it_begins() -> None:
         ("１１１年６月底前", "公告", False),
         ("自112年1月1日起", "實施", True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "event"),
+    [
+        ("將逐步達成114年再生能源占比20%之目標", "達成"),
+        ("使用期限將延長至111年6月30日", "延長"),
+        ("112年1月再調高800元（托育補助3000元）", "調高"),
+        ("將於111年編列預算（含補助地方）", "編列"),
+    ],
+)
+def test_the_act_due_is_the_verb_of_the_clause(words: str, event: str) -> None:
+    assert [deadline.event for deadline in deadlines(words, SAID)] == [event]
+
+
+def test_a_law_whose_first_day_is_fixed_starts_on_it() -> None:
+    (found,) = deadlines("新法業經制定公布，並經核定自111年5月1日施行", SAID)
+    assert (found.due, found.event, found.starts) == (date(2022, 5, 1), "施行", True)
+
+
+def test_a_day_told_twice_is_given_once_unless_two_acts_are_due() -> None:
+    again = deadlines("預計於本年12月送審：全案預計於本年12月完成規劃後送審", SAID)
+    both = deadlines("預計111年6月底公告新制，南段111年6月底完工", SAID)
+    assert [(deadline.due, deadline.event) for deadline in again] == [(date(2021, 12, 31), "完成")]
+    assert [deadline.event for deadline in both] == ["公告", "完工"]
 
 
 @pytest.mark.parametrize("gap", ["", " ", "\n", "\n\n", " \n ", "\u3000\n"])
@@ -114,7 +159,9 @@ def test_no_deadline_is_before_its_letter_or_changes_a_word(words: str, day: dat
         assert deadline.words in words
 
 
-@pytest.mark.parametrize("unit", ["111年", "預計", "於", "（", "112年底前，", "為", "由"])
+@pytest.mark.parametrize(
+    "unit", ["111年", "預計", "於", "（", "112年底前，", "為", "由", "經通報", "已達成，", "（補助", "受理3日內"]
+)
 def test_hostile_words_are_read_at_once(unit: str) -> None:
     begun = time.perf_counter()
     deadlines(unit * (100_000 // len(unit)), SAID)

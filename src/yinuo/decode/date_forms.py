@@ -17,7 +17,10 @@ from yinuo.model import DateInterval, Precision
 __all__ = ["Reading", "add_months", "days_of_month", "readings", "roc_year"]
 
 _HAN = "一二三四五六七八九十"
-_END = r"(?=[前，。；、)\n]|完|內|$)"
+_END = (  # what may follow 中 of a year or month; not 中央, 中小企業, 中長程
+    r"(?=[前，。；、)\n及與]|完|內|以前|之前|底|左右|前後|提[報出送]|公[布告]|啟[用動]|[通開動]工|通車|上[線路]|"
+    r"推[出動]|召開|舉辦|辦理|發[布包放]|實施|施行|試辦|試營|招標|核定|修正|報[院核送]|送[請交審]|可望|可完|正式|陸續|將|$)"
+)
 _YEAR = rf"\d{{3,4}}|(?<=民國)\d{{1,2}}|[6-9]\d(?=年度?(?:\d|底))|[{_HAN}〇○零百]{{3,6}}"
 _PART_AHEAD = rf"(?:\d{{1,2}}|[{_HAN}]{{1,3}})月(?!刊)|第[1-4一二三四]季|[上下]半年|{FEAST_WORDS}"
 _FIRST = "".join(sorted({word[0] for word in FEAST_WORDS.split("|")}))

@@ -31,6 +31,7 @@ _NUMBERED = re.compile(r"(?:字第|文號|編號)\d{0,12}$")
 _YEARLY_USE = re.compile(r"起|底|前|內(?!政)|編列|完成|實施|辦理|開始|施行|推動|賡續|持續|上路|啟動|提出|將")
 _YEARLY_LEAD = re.compile(r"(?:於|自|至|在|預計|預定|規劃|訂於|將)$")
 _YEARLY_NOUN = re.compile(r"[^，。；：、]{0,10}(?:計畫|預算|作業|手冊|決算|考試|考招)")
+_BALANCE = re.compile(r"[之的]?(?:不足|短絀|賸餘|剩餘|餘額|結餘|缺口|差額|欠[款費撥]|應付|未付|未撥|決算)")
 _DATED = re.compile(r"(?:中華)?民國[\d〇○零一二三四五六七八九十百]{1,5}年")
 
 
@@ -114,7 +115,7 @@ def _kind(text: str, reading: Reading, said: date) -> str:
     if _NUMBERED.search(before) or (after.startswith(")") and _TERM_OF_PLAN.search(before)):
         return "label"
     led = _YEARLY_LEAD.search(before) and not _YEARLY_NOUN.match(text, reading.end)
-    if reading.yearly and not (led or _YEARLY_USE.match(after)):
+    if reading.yearly and (_BALANCE.match(after) or not (led or _YEARLY_USE.match(after))):
         return "label"
     if reading.interval.last < said:
         return "past"

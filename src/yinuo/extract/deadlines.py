@@ -2,7 +2,8 @@
 
 A date is a time limit when the sentence hangs the promised act on it: it lies wholly after the
 letter, or the letter's own year is told with 前, 內, 止, or with a word of intent (預計, 將, 規劃).
-The name of a law, plan or budget, a past event and the year of a background figure are none.
+The name of a law, plan or budget, a past event and the year of a background figure are none; nor is
+a day after which something happens (2026年後), a standing service time or a yearly round.
 """
 
 import re
@@ -40,14 +41,32 @@ _AT_ONCE = re.compile(
 _DONE = re.compile(r"(?:已|業)(?:於|經|在)?[^，。；：\n]*$")
 _BASELINE = re.compile(r"[自由從](?:民國)?$")
 _GROUNDS = re.compile(r"(?:依|按|依據|參照|比照)(?:民國)?$")
-_FIGURE_OF = re.compile(r"^(?:以後|之?後的)|^(?:之|的)?(?:減碳路徑|願景|藍圖|人口|推估|預測|資料|統計|基準|基期|比較)")
+_FIGURE_OF = re.compile(r"^(?:之|的)?(?:減碳路徑|願景|藍圖|人口|推估|預測|資料|統計|基準|基期|比較)")
+_AFTERWARDS = re.compile(r"^(?:以|之)?後(?!續|勤|備|製|端|段|送)")
+_PERIOD_OF = re.compile(r"^[之的][^，。；：\n]{0,8}(?:需求|需要|需水|用水|用電|用量|水情|情勢|狀況)")
+_LAPSES = re.compile(r"^[^，。；：\n]{0,4}(?:屆期|到期|期滿|屆滿|失效|落日)(?!前|之前|以前)")
+_YEARLY = re.compile(r"年[中初][及與和、]$")
+_YEARLY_PAIR = re.compile(r"^[及與和、]年底")
+_FORECAST = re.compile(r"(?:預估|預測|推估|預期|預料|研判|估計|展望)(?:於|至|到)?$")
+_TREND = re.compile(
+    r"^[^，。；：\n]*?(?:減緩|趨緩|放緩|趨穩|回穩|回升|回溫|升溫|走升|走跌|走揚|下滑|衰退|成長率|通膨|物價|景氣|需求)(?![^，。；：\n]{0,8}完成)"
+)
+_STANDING = re.compile(
+    r"每一?[案件筆]|凡|(?:接獲|接到|受理|收受|收到|查獲|發現|遇有|一經|經(?:民眾|業者)?(?=通報|檢舉|申請|查獲|查證屬實))[^，。；：\n]{0,16}(?:[後時者]|案件|申請|通報|檢舉|陳情)"
+    r"|(?:民眾|業者|廠商|申請人|當事人|個案)[^，。；：\n]{0,6}(?:申請|陳情|檢舉|通報|申訴|報案)[^，。；：\n]{0,6}(?:[後時者]|案件)"
+)
+_AT_ANY_TIME = re.compile(r"^立即(?:處理|查處|處置|回[復覆]|派員|移除|下架|通報|受理)")
+_HISTORY = re.compile(r"已[^。；：\n]{0,8}(?:達成|完成|達到|突破|超過)[^。；：\n]*，(?:並|且|另|再)?於?$")
+_GOAL = re.compile(r"目標|致力")
 _EVENTS = (
     "完工營運|完工通車|完工啟用|完成修法|公告實施|公布實施|發布施行|公告招標|完工|竣工|完成|通車|啟用|營運|上線|上路|施行|實施|開工|動工"
     "|開始|啟動|啟航|公告|公布|發布|核定|修正|修法|訂定|提出|提送|提交|送請|函報|陳報|報院|報核|召開|舉辦|辦理|達成|達到|提升至|提升"
-    "|提高至|提高|提增|降至|減少|減至|增加|增聘|設置|設立|成立|建置|布建|播放|開放|招標|發包|決標|供水|供電|商轉|併網|驗收|交付|交屋"
+    "|提高至|提高|調高|調降|調增|調減|提增|降至|減少|減至|增加|增聘|設置|設立|成立|建置|布建|播放|開放|招標|發包|決標|供水|供電|商轉|併網|驗收|交付|交屋"
     "|增設|增置|更新|供氣|除役|到貨|退場|研提|盤查|選出|試辦|試營運|交艦|(?<!不)調漲|研訂|研擬|汰換|撥補|投入|編列|聘用|檢測|推動|推出|宣導|納入|加發|補助|停止|廢止|調整|調升|落實|擴大|移"
 )
 _EVENT = re.compile(_EVENTS)
+_EVENT_TO = re.compile(r"(達成|達到|實現|提升|提高|降低|延長|展延|延後|縮短)(?:至|到|為)?(?:民國)?$")
+_ASIDE = re.compile(r"\([^()]*(?:\)|$)")
 
 
 def deadlines(words: str, said_on: DateInterval) -> tuple[Deadline, ...]:
@@ -56,7 +75,9 @@ def deadlines(words: str, said_on: DateInterval) -> tuple[Deadline, ...]:
     ``said_on`` is the letter's date; nothing before it is returned. Each ``Deadline.words`` is a
     slice of ``words``. Reads «預計111年6月完成發包，112年底完工» (two milestones) and
     «自113年1月1日起實施» (``starts``). Refuses «110年度預算», «已於109年公告»,
-    「無自來水地區供水改善計畫（106年至114年）」, «核定後3個月內» (no day can be told).
+    「無自來水地區供水改善計畫（106年至114年）」, «核定後3個月內» (no day can be told), «115年後啟動»
+    (an earliest day is no limit), «受理案件將於7日內回復» (standing). A day told twice is given once,
+    unless two different acts are due on it.
     """
     shadow = fold(words, flowing=True)
     text = shadow.text[:_LONGEST]
@@ -67,10 +88,18 @@ def deadlines(words: str, said_on: DateInterval) -> tuple[Deadline, ...]:
         end = tail.end() if tail else mention.end
         start, stop = shadow.original(lead.start() if lead else mention.start, end)
         starts = mention.kind == "start"
-        deadline = Deadline(words[start:stop], mention.interval, _event(text, end, starts=starts), starts)
-        if not any(deadline.due == other.due and deadline.event == other.event for other in found):
-            found.append(deadline)
+        event = _event(text, mention.start, end, starts=starts)
+        _add(found, Deadline(words[start:stop], mention.interval, event, starts))
     return tuple(found)
+
+
+def _add(found: list[Deadline], deadline: Deadline) -> None:
+    """Append it, unless its day is there for the same act; of the two, the one that names the act stays."""
+    for at, other in enumerate(found):
+        if other.due == deadline.due and (deadline.event in (None, other.event) or other.event is None):
+            found[at] = deadline if deadline.event and not other.event else other
+            return
+    found.append(deadline)
 
 
 def _limits(text: str, said_on: DateInterval) -> Iterator[DateMention]:
@@ -80,7 +109,9 @@ def _limits(text: str, said_on: DateInterval) -> Iterator[DateMention]:
         previous = mention
         if mention.kind not in ("label", "past") and mention.interval.last >= said_on.first and not again:
             before, after = _clause(text, mention)
-            if not _is_background(text, mention, before, after) and _binds(mention, before, after, said_on):
+            if _is_background(text, mention, before, after) or _stands(text, mention, before, after):
+                continue
+            if _binds(mention, before, after, said_on) and not _is_history(text, mention, before, after, said_on):
                 yield mention
 
 
@@ -113,14 +144,47 @@ def _is_background(text: str, mention: DateMention, before: str, after: str) -> 
         return not _PAREN_FIGURE.search(text, max(0, mention.start - 24), mention.start)
     if mention.words.endswith("內") and (_EVENT_BEFORE.search(before) or _RULE.search(before) or "為原則" in after):
         return True
+    if any(pattern.search(before) for pattern in (_GROUNDS, _OLD_PLAN, _YEARLY)):
+        return True
+    if any(pattern.match(after) for pattern in (_ATTRIBUTE, _FIGURE_OF, _AFTERWARDS, _PERIOD_OF, _LAPSES)):
+        return True
+    if _is_conditional(before, after):
+        return True
+    closes = text[mention.end + len(after) : mention.end + len(after) + 1] == "，"
+    return closes and mention.kind == "plain" and bool(_PURPOSE.match(before)) and not _INTENT.search(before[1:])
+
+
+def _is_conditional(before: str, after: str) -> bool:
+    """A condition, a figure's starting point, or what somebody expects of prices and markets."""
     if _CONDITION.match(before) and any(word in after for word in "未仍不"):
         return True
     if _BASELINE.search(before) and after.startswith(("之", "的")):
         return True
-    if _GROUNDS.search(before) or _OLD_PLAN.search(before) or _ATTRIBUTE.match(after) or _FIGURE_OF.match(after):
+    return bool(_FORECAST.search(before) and _TREND.match(after))
+
+
+def _stands(text: str, mention: DateMention, before: str, after: str) -> bool:
+    """True for the time a service always takes, or a round of every year.
+
+    «接獲檢舉後，將於3日內派員查處» and «年中與年底亦會分析» come again and again; «將於3個月內完成
+    盤點» comes once.
+    """
+    if mention.words == "年中" and _YEARLY_PAIR.match(after):
         return True
-    closes = text[mention.end + len(after) : mention.end + len(after) + 1] == "，"
-    return closes and mention.kind == "plain" and bool(_PURPOSE.match(before)) and not _INTENT.search(before[1:])
+    if not mention.words.endswith("內") or mention.interval.precision is not Precision.SPAN:
+        return False
+    clause = text.rfind("，", 0, max(0, mention.start - len(before) - 1))
+    begin = max(clause, *(text.rfind(stop, 0, mention.start) for stop in "。；：\n")) + 1
+    led = text[max(begin, mention.start - _NEAR) : mention.start]
+    return bool(_AT_ANY_TIME.match(after) or (_STANDING.search(led) and not _PURPOSE.match(led.partition("，")[0])))
+
+
+def _is_history(text: str, mention: DateMention, before: str, after: str, said_on: DateInterval) -> bool:
+    """True for the letter's own year in a tale of what was done: «已提前達成…，於本年上修至8GW目標»."""
+    if mention.kind != "plain" or mention.interval.first > said_on.last:
+        return False
+    told = _HISTORY.search(text, max(0, mention.start - _NEAR), mention.start)
+    return told is not None and not _INTENT.search(_GOAL.sub("", before + after))
 
 
 def _binds(mention: DateMention, before: str, after: str, said_on: DateInterval) -> bool:
@@ -137,10 +201,14 @@ def _binds(mention: DateMention, before: str, after: str, said_on: DateInterval)
     return mention.interval.last > said_on.last and bool(_AT_ONCE.match(after)) and not _DONE.search(before)
 
 
-def _event(text: str, end: int, *, starts: bool) -> str | None:
-    """The act that is due: the first verb of events after the date in its clause."""
+def _event(text: str, start: int, end: int, *, starts: bool) -> str | None:
+    """The act that is due: the first verb of events after the date in its clause, outside brackets.
+
+    Where none follows, the verb that takes the date itself: «達成2025年…之目標».
+    """
     stops = [at for stop in _STOPS if (at := text.find(stop, end)) >= 0]
-    found = _EVENT.search(text, end, min(stops, default=len(text)))
+    found = _EVENT.search(_ASIDE.sub("", text[end : min(stops, default=len(text))]))
     if found:
         return found[0]
-    return "實施" if starts else None
+    taken = _EVENT_TO.search(text, max(0, start - 8), start)
+    return taken[1] if taken else "實施" if starts else None

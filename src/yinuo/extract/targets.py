@@ -2,7 +2,8 @@
 
 Quantities are numbers with a unit of ``vocabulary/units.toml``. Those that tell the present
 (目前, 已), a baseline (由70%提升至…), a name (「2030雙語」, 10萬噸海淡廠), a ratio's base (每33萬人口) or a
-rule's parameter (年滿65歲, 第7條, 罰鍰15萬元) are passed over; of the rest the plainest promise wins.
+rule's parameter (年滿65歲, 第7條, 罰鍰15萬元) are passed over, and so are a duration (3個月內), what the works
+cost (總經費4.2億元) and whom they serve afterwards (完工後可供60艘停泊); of the rest the plainest promise wins.
 """
 
 import re
@@ -33,7 +34,7 @@ _SUM = re.compile(r"(?:合計|總計|共計|總共|合共)[^，。；：]{0,8}$"
 _DELIVERS = re.compile(
     r"完成|新增|增[加設聘置建編購供]|設[置立]|[建布]置|[布興籌擴新]建|採購|購[置買]|檢測|抽[驗查檢]|補[助貼實]|投[入資]|編列|挹注|培[訓育]|[聘進]用"
     r"|開[設辦放]|辦理|召開|舉辦|提供|發給|加發|帶動|創造|吸引|供應|供水|產水|釋出|推動|協助|輔導|提[升高供]|降低|減[少碳]|節[省電水能約]|縮短"
-    r"|達|至少|共|調[整升降]|汰[換購]|改善|安置|收容|招募|納入|擴[大增充]|維持|總?經費|處理量|產能|容量|種植|造林|引進|成立|鑿|移|執行|預計|預定|規劃|目標|將"
+    r"|達|至少|共|調[整升降高增]|汰[換購]|改善|安置|收容|招募|納入|擴[大增充]|維持|總?經費|處理量|產能|容量|種植|造林|引進|成立|鑿|移|執行|預計|預定|規劃|目標|將"
 )
 _PRESENT = re.compile(
     r"(?:目前|現行|現有|現況|現為|迄今|截至|累計至|累計已|歷年|去年|前年|過去|近年|已|業[已經於]|曾)(?P<since>[^。；：]*)$"
@@ -54,6 +55,11 @@ _LIST = re.compile(
     r"(?:重要|主要|核心|具體|重點|關鍵)?(?:面向|主軸|措施|策略|原則|重點|階段|構面|方向|議題|要點|層面|問題|工作|任務|系統|功能|方案)"
 )
 _NAME_AFTER = re.compile(r"級|型|[海淡水再汙污]{0,2}[淡生]?水?廠|機組|以上之|人口|年期|委員|[高寬長深厚]|通報專線|專線")
+_DURATION = re.compile(r"(?:[多餘]?個?)?(?:月|星期|禮拜|學期|年度?)")
+_COST = re.compile(r"(?:總經費|工程經費|建設經費|工程費|造價)[約計為共需:]{0,2}$")
+_COSTS_MORE = re.compile(r"投入|編列|匡列|挹注|爭取|補助|增[加至為]|提[高升]|擴[大增]|核定|[由從自]|達|動支|支應|至少")
+_AFTERWARDS = re.compile(r"(?:完[工成]|竣工|通車|啟用|營運|落成)後[^，。；：]*[可能將][^，。；：]*$")
+_USERS = re.compile(r"[^，。；：]{0,8}(?:停泊|靠泊|受惠|受益|就業)")
 _SIDE_EFFECT = re.compile(r"(?:預估|估計|推估|受惠|相當於|約當|約占)[^，。；：]*$")
 _AT_MOST = re.compile(r"(?:不超過|不逾|低於|降[至到為低]|減[至到為]|縮短[至為]|控制在|壓低|最多)[^，。；：\d]{0,6}$")
 _EXACTLY = re.compile(r"(?:調整|改|訂|定|增加|提高)為[^，。；：\d]{0,4}$|各(?:設置|補助|發給)?$|發給$|加發$")
@@ -176,7 +182,11 @@ def _is_given(before: str, after: str, kind: str) -> bool:
     """True for a quantity that is there already, or is part of a rule or a name."""
     if _PARAMETER.search(before) or _PENALTY.search(before) or _BOUND_AFTER.match(after):
         return True
-    if _NAME_AFTER.match(after) or (kind == "weak" and _LIST.match(after)):
+    if _NAME_AFTER.match(after) or (kind == "weak" and (_LIST.match(after) or _DURATION.match(after))):
+        return True
+    if _USERS.match(after) and _AFTERWARDS.search(before):
+        return True
+    if kind == "money" and _COST.search(before) and not _COSTS_MORE.search(before):
         return True
     if _FROM.search(before) or (_FROM_TO.search(before) and _TO.match(after)):
         return True

@@ -135,7 +135,7 @@ def build(listed: list[Row], more: Row) -> Row:
     link(entries)
     return {
         "comment": "Made by benchmark/build_agencies.py; change agencies_more.toml, not this file.",
-        "strength": {key: more["strength"][key] for key in ("weak", "bounded", "foreign", "source")},
+        "strength": {key: more["strength"][key] for key in ("weak", "bounded", "foreign", "companies", "source")},
         "agencies": entries,
     }
 

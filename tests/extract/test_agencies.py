@@ -193,7 +193,10 @@ def test_found_places_are_in_order_apart_and_inside_the_text(text: str) -> None:
     assert found == find_agencies(text, MAY_2021)
 
 
-@pytest.mark.parametrize("unit", ["行政院", "經濟部、", "(((", "「", "1", "請", "一、", "該署", "（以下簡稱", " "])
+UNITS = "行政院 經濟部、 ((( 「 1 請 一、 該署 （以下簡稱 中鋼公司 ，另公司 中鋼公司： 本案由 桃園市將"
+
+
+@pytest.mark.parametrize("unit", [*UNITS.split(), " "])
 def test_time_grows_in_line_with_the_text(unit: str) -> None:
     def seconds(size: int) -> float:
         text = unit * (size // len(unit)) + "文"

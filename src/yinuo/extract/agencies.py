@@ -9,13 +9,16 @@ headings, then the body that answers the letter; the Executive Yuan where the le
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from yinuo.decode.folding import fold
 from yinuo.decode.outline import marks
+from yinuo.extract.agency_companies import companies
+from yinuo.extract.agency_context import backwards, own_section
+from yinuo.extract.agency_labels import labelled, under
 from yinuo.extract.agency_mentions import KINDS, Mention, introduced, mentions
 from yinuo.extract.agency_register import Agency, register
 from yinuo.extract.agency_roles import ACTS, NAMED, weigh
@@ -24,11 +27,13 @@ from yinuo.model import AgencyRef, Document, DocumentKind
 __all__ = ["answering", "find_agencies", "resolve", "responsible"]
 
 _REACH = 2000  # characters before a sentence that are read for its subject
-_SECTION = 2  # the level of 一、: a subject does not go on from one question to the next
 _OFTEN = 3  # times a report names its author
 _CABINET = "行政院"
 
-_SENTENCE_END = re.compile(r"[。；\n]")
+_ASIDE = re.compile(r"\s{0,2}(?:另|此外)")  # «另主計總處已將…納入考核»
+_RULED = re.compile(r"[業已並經]{0,2}(?:裁示|指示|決議)")  # who rules does not do it
+_MATTER = re.compile(r"本(?:案|計畫|工程)")
+_IN_HANDS = re.compile(r"本(?:案|計畫|工程)(?:[現刻係已]|目前)?由")
 _UNSPECIFIC = re.compile(r"(?:有關|相關|各|主管|權責|業務)+(?:機關|部會|單位|機構)")
 _GOVERNMENT = re.compile(
     r"(?<![方市縣國鄉鎮區州邦省央德我越日])政府(?!部門|機關|間|採購|資訊|資料|電子|開放|補助|網站)"
@@ -111,10 +116,13 @@ def responsible(document: Document, headings: tuple[str, ...], sentence: str, be
         return acting  # what stands before could not change it
     context = fold(_before(document, sentence, before)).text
     if len(answers) != 1:
-        context = _section(context)
+        context = own_section(context)
     reading = _Reading(document, answers, context, words)
+    if head := labelled(headings, words, document.date.last):
+        return reading.doer() or reading.below(*head)
     return (
         reading.doer()
+        or reading.entrusted()
         or reading.earlier()
         or reading.heading(headings)
         or (answers[0] if len(answers) == 1 and answers[0].id else None)
@@ -136,33 +144,6 @@ def _before(document: Document, sentence: str, before: str) -> str:
 def _introduced(text: str, day: date) -> Mapping[str, Agency]:
     """The short forms that a whole letter introduces; read once for all its sentences."""
     return introduced(fold(text).text, day)
-
-
-def _section(before: str) -> str:
-    """What stands before the sentence in its own top-level item: the next one is another body's answer."""
-    starts = [start for start, _, level in marks(before) if level <= _SECTION]
-    return before[starts[-1] :] if starts else before
-
-
-def _backwards(context: str) -> Iterator[tuple[int, int]]:
-    """Sentences before the place in question, the ones that govern it first, then the nearest.
-
-    «…環保署規劃措施如下：1.…(1)請經濟部…2.…(1)»: at the end 環保署 governs, not 經濟部.
-    """
-    outline = [(0, 0), *((start, level) for start, _, level in marks(context) if start)]
-    bounds = [start for start, _ in outline[1:]] + [len(context)]
-    governing: list[tuple[int, int]] = []
-    nearest: list[tuple[int, int]] = []
-    lowest = 99
-    for (start, level), end in zip(reversed(outline), reversed(bounds), strict=True):
-        cuts = [start, *(match.end() for match in _SENTENCE_END.finditer(context, start, end - 1)), end]
-        sentences = list(zip(reversed(cuts[:-1]), reversed(cuts[1:]), strict=True))
-        if level < lowest:
-            governing += sentences if lowest == 99 else sentences[:1]
-            lowest = level
-        nearest += sentences
-    yield from governing
-    yield from nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,13 +176,39 @@ class _Reading:
             best = _first_best(beside) or best
         return self._ref(best)
 
+    def entrusted(self) -> AgencyRef | None:
+        """The body in whose hands the section has put the matter: «本案由公路總局設計。…本案預計…»."""
+        if not _MATTER.search(self.sentence):
+            return None
+        hands = {match.end() for match in _IN_HANDS.finditer(self.context)}
+        entrusted = [found for found in self._between(0, len(self.context)) if found.mention.start in hands]
+        return self._ref(entrusted[-1]) if entrusted else None
+
     def earlier(self) -> AgencyRef | None:
         """The body that acts in the sentence before that governs this one, or the nearest that has one."""
-        for start, end in _backwards(self.context):
-            acting = [found for found in self._between(start, end) if found.weight >= ACTS]
-            best = _first_best(found for found in acting if self._goes_on(found.agency))
-            if best:
-                return self._ref(best)
+        return self._ref(self._subject(0))
+
+    def below(self, head: Agency, words: str, heading: str) -> AgencyRef:
+        """Under a heading that is only a body's name: that body, or one below it that has acted since."""
+        best = self._subject(under(self.context, heading))
+        if best and head in register().above(best.agency):
+            return register().ref(best.agency, best.mention.words, self.day)
+        return _reference(head, words, self.day)
+
+    def _subject(self, since: int) -> _Weighed | None:
+        """Who acted last before the sentence, from ``since`` on; an aside or a ruling makes no subject."""
+        item = max((start for start, _, _ in marks(self.context)), default=0)
+        for start, end in backwards(self.context):
+            aside = start < item and self.context[end - 1 : end] != "：" and _ASIDE.match(self.context, start)
+            if start < since or aside:
+                continue
+            acting = [
+                found
+                for found in self._between(start, end)
+                if found.weight >= ACTS and not _RULED.match(self.context, found.mention.end)
+            ]
+            if best := _first_best(found for found in acting if self._goes_on(found.agency)):
+                return best
         return None
 
     def heading(self, headings: Sequence[str]) -> AgencyRef | None:
@@ -226,15 +233,15 @@ class _Reading:
         return register().on(_CABINET, self.day) if speaks else None
 
     def _ref(self, best: _Weighed | None) -> AgencyRef | None:
-        return register().ref(best.agency, best.mention.words, self.day) if best else None
+        return _reference(best.agency, best.mention.words, self.day) if best else None
 
     def _goes_on(self, agency: Agency) -> bool:
         """True where a body can stay the subject of what follows it.
 
-        Not the Executive Yuan («行政院核定…計畫») nor all local governments; in the letter of one
-        body only that body and those below it.
+        Not the Executive Yuan («行政院核定…計畫»), nor all local governments, nor a company that is only
+        told of; in the letter of one body only that body and those below it.
         """
-        if agency.kind == "collective" or agency.names[-1].words == _CABINET:
+        if not agency.id or agency.kind == "collective" or agency.names[-1].words == _CABINET:
             return False
         if len(self.answering) != 1:
             return True
@@ -251,7 +258,7 @@ class _Reading:
         text = context + sentence
         inside = mentions(sentence, self.day, self.aliases)
         moved = (replace(mention, start=mention.start + border, end=mention.end + border) for mention in inside)
-        found = [*mentions(context, self.day, self.aliases), *moved]
+        found = _with_companies([*mentions(context, self.day, self.aliases), *moved], text)
         self.pronouns = any(mention.agency is None for mention in inside)
         last_of_kind: dict[str, Agency] = {}
         weighed = []
@@ -259,11 +266,13 @@ class _Reading:
             agency = mention.agency or self._meant(mention.words, last_of_kind)
             if agency is None:
                 continue
-            if mention.agency:
+            if mention.agency and agency.id:
                 last_of_kind[_kind(agency, self.day)] = agency
             if agency.answers or agency.kind == "local":
                 begin = border if mention.start >= border else 0
-                weighed.append(_Weighed(mention, agency, weigh(text, found, index, begin)))
+                weight = weigh(text, found, index, begin)
+                if agency.id or weight >= ACTS:  # a company is nobody's answer where it is only spoken of
+                    weighed.append(_Weighed(mention, agency, weight))
         return weighed
 
     def _meant(self, pronoun: str, last_of_kind: Mapping[str, Agency]) -> Agency | None:
@@ -275,11 +284,23 @@ class _Reading:
         return fitting[0] if fitting else None
 
 
+def _with_companies(found: list[Mention], text: str) -> list[Mention]:
+    """``found`` and the companies outside the register, where nothing known is named in their words."""
+    inside = {place for mention in found for place in (mention.start, mention.end - 1)}
+    outside = [one for one in companies(text) if inside.isdisjoint(range(one.start, one.end))]
+    return sorted([*found, *outside], key=lambda mention: mention.start) if outside else found
+
+
 @lru_cache(maxsize=4096)
 def _kind(agency: Agency, day: date) -> str:
     """What a pronoun calls it: 署 for 該署."""
     name = agency.name_on(day)
     return next((kind for kind in KINDS if name.endswith(kind)), name)
+
+
+def _reference(agency: Agency, words: str, day: date) -> AgencyRef:
+    """A body of the register with its name that day; a company outside it with its words and no id."""
+    return register().ref(agency, words, day) if agency.id else AgencyRef(words=words)
 
 
 def _first_best(weighed: Iterable[_Weighed]) -> _Weighed | None:

@@ -33,6 +33,10 @@ _PRONOUN = re.compile(rf"(?<![基根資日原成])[本該]({'|'.join(KINDS)})")
 _OWN = re.compile(r"[本該貴][部會署局院]\Z")
 _MAY_BEGIN = frozenset("將由經依與及和或據請向對於後前在是至並另而但故爰惟則為及從受使讓令如若因同暨我亦也仍已業又且")
 _INTRODUCED = re.compile(r"\((?:以下|下|以)?(?:簡稱|稱)(?:為)?「?([^()「」，。；、]{2,14})」?\)")
+_CITY = re.compile(
+    r"(?:\A|(?<=[，。；：\n」]))(?:另|並|且|其中|目前|未來)?(\w{2}[市縣])"
+    r"(?=(?:[亦也已業並仍現刻正均即]|目前|持續|本?\(?\d{1,3}\)?年){0,3}(?:將|規劃|預計|預定|刻正|擬|積極|辦理|推動))"
+)  # «桃園市將於年底前完成…»: its government
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -59,6 +63,9 @@ def mentions(text: str, day: date, aliases: Mapping[str, Agency] | None = None) 
         for mention in _aliased(text, aliases):
             if mention.start not in found or found[mention.start].end < mention.end:
                 found[mention.start] = mention
+    for match in _CITY.finditer(text):
+        if city := _body(match[1] + "政府", day):
+            found.setdefault(match.start(1), Mention(match.start(1), match.end(1), match[1], city))
     for match in _PRONOUN.finditer(text):
         if not _runs_on(match[1][-1], text, match.end()):
             found.setdefault(match.start(), Mention(match.start(), match.end(), match[0]))

@@ -95,11 +95,13 @@ class Register:
         weak: Iterable[str] = (),
         bounded: Iterable[str] = (),
         foreign: Iterable[str] = (),
+        companies: Iterable[str] = (),
     ) -> None:
         self.agencies: Mapping[str, Agency] = {agency.id: agency for agency in agencies}
         self.weak = frozenset(fold_key(word) for word in weak)
         self.bounded = {fold(word).text for word in bounded}
         self.foreign = tuple(fold(word).text for word in foreign)
+        self.companies = frozenset(fold(word).text for word in companies)  # known, but no bodies of ours
         self._claims: dict[str, list[_Claim]] = {}
         self._forms: dict[str, str] = {}  # a form as text is searched for it, and its key
         for agency in self.agencies.values():
@@ -213,7 +215,8 @@ def register() -> Register:
     data = load_json("agencies.json")
     agencies = [_agency(entry) for entry in data["agencies"]]
     strength = data["strength"]
-    return Register(agencies, weak=strength["weak"], bounded=strength["bounded"], foreign=strength["foreign"])
+    words = {key: strength[key] for key in ("weak", "bounded", "foreign", "companies")}
+    return Register(agencies, **words)
 
 
 def _agency(entry: Mapping[str, Any]) -> Agency:

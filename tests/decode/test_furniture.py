@@ -162,6 +162,6 @@ def test_every_slice_of_a_paged_shadow_leads_to_its_words(lines: list[str], data
     "unit", ["\n1", "\n1\n2", "\n- 1 -", "\n第", "\n" + " " * 50, "\n- ", "\f", f"\n{HEAD}\n1", "\n1/2"]
 )
 def test_long_runs_of_page_ends_take_linear_time(unit: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     fold(unit * (200_000 // len(unit)))
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 10

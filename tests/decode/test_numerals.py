@@ -102,7 +102,7 @@ def test_any_run_of_numerals_is_read_or_refused(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["1", "1,", "1.", "萬", "一", "1萬", "百分之", "成", "1,234"])
 def test_long_runs_of_numerals_take_linear_time(unit: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for _ in find_numbers(unit * (50_000 // len(unit))):
         pass
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 10

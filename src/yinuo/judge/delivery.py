@@ -10,7 +10,7 @@ from decimal import Decimal
 from yinuo.judge.figures import Figure, figures
 from yinuo.model import Direction, Target
 
-__all__ = ["delivers", "meets", "other_name", "reported"]
+__all__ = ["act_of", "acts_in", "delivers", "meets", "other_name", "reported"]
 
 _ACTS: tuple[tuple[str, ...], ...] = (
     ("完工", "竣工", "通車", "啟用", "落成", "營運", "開放", "開館", "完竣", "供水", "供氣", "商轉"),
@@ -50,6 +50,17 @@ _TO_COME = re.compile(r"將|預計|預定|預估|擬|規劃|目標|[前內](?:�
 _ALREADY = re.compile("已|業(?:於|經)|刻正|倘|視需要|視情況|必要時|如有")
 _NAME = re.compile("([\u4e00-\u9fff]{2})(大橋|橋|隧道|交流道|國小|國中|高中|機場|漁港|水庫|電廠|博物館|文化園區)")
 _NO_NAME = re.compile("[等及與和之的各增設既有新建老舊該本此座鄰近民營前後於在由將至全等現舊兩三]")
+
+
+def act_of(event: str | None) -> str | None:
+    """The first word of the group that the act of a deadline belongs to: 完工 of «竣工», «完工通車», «啟用»."""
+    found = _VERB.match(event) if event else None
+    return _ACTS[_GROUP[found.group()]][0] if found else None
+
+
+def acts_in(text: str) -> frozenset[str]:
+    """The groups of every act of a (folded) text, each by its first word."""
+    return frozenset(_ACTS[_GROUP[found.group()]][0] for found in _VERB.finditer(text))
 
 
 def _promised(promise: str) -> int | None:

@@ -14,12 +14,15 @@ from functools import lru_cache
 from typing import Any
 
 from yinuo.decode.dates import find_dates
+from yinuo.extract.deadlines import deadlines
 from yinuo.judge.delivery import delivers, other_name
 from yinuo.judge.features import measure
+from yinuo.judge.figures import figures
 from yinuo.judge.marks import mark
 from yinuo.judge.quotes import shortest
 from yinuo.judge.reading import Read, read
 from yinuo.judge.signs import Change, change_of, find_signs, kinds_in
+from yinuo.judge.terms import Term, postpones, term
 from yinuo.model import DateInterval, Deadline, Relation, Target
 from yinuo.vocabulary import load_json
 
@@ -33,6 +36,7 @@ CUED = 0.95  # share of bearing passages with a plain report and no new promise 
 _DAY = re.compile(r"\d{1,4}年|年底|月底|季|\d個月內")
 _CHANGES = frozenset({"postponed", "dropped", "blocked", "declined"})
 _REPORTS = frozenset({"done", "under_way", "partial", "started"})
+_TOLD = re.compile("已|業(?!者|務)|因(?!應)|原")  # in a promise, a delay of the past
 _SURELY = 0.7  # least that a passage scores that names the promised plan and, of it, tells a change
 _NEAR = 14  # characters after a name in which its change is told
 _SURELY_NOT = 0.2  # most that a passage on a thing of another name scores
@@ -167,12 +171,11 @@ def _bearing(promise: Promise, passage: Passage, score: float, moves: float) -> 
     one, other = read(promise.text), read(passage.text)
     relation = _relation(promise, one, other, score, moves)
     stretch = shortest(one, other, relation)
-    if relation is Relation.CHANGED and not kinds_in(other.text[slice(*stretch)]) & _CHANGES:
+    if relation is Relation.CHANGED and not _told_of(one, other.text[slice(*stretch)]) & _CHANGES:
         relation = Relation.PROGRESS if other.kinds & _REPORTS else _by_chance(moves)  # something else was delayed
         stretch = shortest(one, other, relation)
     start, end = other.shadow.original(*stretch)
-    later = _new_due(promise, passage, start, end) if relation is Relation.RESTATED else None
-    if later is not None and promise.deadlines and later > max(item.due for item in promise.deadlines):
+    if relation is Relation.RESTATED and _later_day(promise, passage, start, end):
         relation = Relation.CHANGED  # the same promise for a later day: «研議於113年底前訂定» after «111年12月底前»
     event = _event(passage, start, end)
     if event is not None and event.last < promise.date and "again" not in other.kinds:
@@ -186,7 +189,7 @@ def _bearing(promise: Promise, passage: Passage, score: float, moves: float) -> 
 
 def _relation(promise: Promise, one: Read, other: Read, score: float, moves: float) -> Relation:
     """Which of the four relations that bear, by cue; where the cues leave it open, by the chance of movement."""
-    kinds = other.kinds
+    kinds = _told_of(one, other.text)
     if score >= DELIVERED:
         start, end = shortest(one, other, Relation.FULFILLED)
         if delivers(one.text, other.text[start:end], promise.target):
@@ -196,6 +199,40 @@ def _relation(promise: Promise, one: Read, other: Read, score: float, moves: flo
     if kinds & _REPORTS and "again" not in kinds:
         return Relation.PROGRESS
     return _by_chance(moves)
+
+
+def _told_of(one: Read, text: str) -> frozenset[str]:
+    """The kinds of cue of a text; a delay or withdrawal that is itself the promised measure is no change.
+
+    «將取消該項限制» is kept by «業已取消該項限制», «研議展延免稅措施» by «免稅措施展延至114年底».
+    """
+    own = {sign.kind for sign in find_signs(one.text) if not _TOLD.search(one.text, 0, sign.end)}
+    return kinds_in(text) - (own & {"dropped", "postponed"})
+
+
+def _later_day(promise: Promise, passage: Passage, start: int, end: int) -> bool:
+    """True where the quote gives a later day for the very act, and no other quantity of it."""
+    if not promise.deadlines:
+        return False
+    quote = passage.text[start:end]
+    if not postpones(
+        promise.text,
+        deadlines(promise.text, DateInterval(promise.date, promise.date)),
+        quote,
+        deadlines(quote, DateInterval(passage.date, passage.date)),
+    ):
+        return False
+    target = promise.target
+    given = [item.value for item in figures(read(quote).text) if target and item.unit == target.unit]
+    return target is None or not given or target.value in given
+
+
+def _change(promise: Promise, one: Read, quote: str) -> Change:
+    """What the quote does to the promise; a hold until a day is altered, never postponed, by a later day."""
+    kinds = _told_of(one, read(quote).text)
+    change = change_of(kinds) if kinds & _CHANGES else Change.POSTPONED
+    holds = any(term(promise.text, item) in (Term.HOLDS, Term.RECURS) for item in promise.deadlines)
+    return Change.ALTERED if change is Change.POSTPONED and holds else change
 
 
 def _is_change(promise: Promise, kinds: frozenset[str]) -> bool:
@@ -233,8 +270,7 @@ def _why(promise: Promise, passage: Passage, relation: Relation, span: tuple[int
     start, end = span
     found = [mark(sign.kind, sign.words) for sign in find_signs(read(passage.text[start:end]).text)]
     if relation is Relation.CHANGED:
-        kinds = kinds_in(read(passage.text[start:end]).text)
-        change = change_of(kinds) if kinds & _CHANGES else Change.POSTPONED
+        change = _change(promise, read(promise.text), passage.text[start:end])
         found.append(mark("change", change))
         due = _new_due(promise, passage, start, end) if change is Change.POSTPONED else None
         if due is not None:

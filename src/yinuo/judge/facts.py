@@ -9,6 +9,7 @@ from yinuo.judge.coverage import Coverage
 from yinuo.judge.marks import change_in, kinds_of
 from yinuo.judge.schedule import Timetable, add_months, timetable
 from yinuo.judge.signs import Change
+from yinuo.judge.terms import Term, term
 from yinuo.model import Commitment, DecidedBy, Evidence, Relation
 
 __all__ = ["ACCEPT", "ACCEPT_AGAIN", "SILENT_MONTHS", "Facts", "accepted", "standing"]
@@ -103,6 +104,17 @@ class Facts:
     def is_past_due(self) -> bool:
         """True where the day that counts is over and what was due on it is not told."""
         return self.table.is_past(self.as_of) and not self.begun
+
+    @cached_property
+    def term(self) -> Term | None:
+        """What the last day of the letter is to the promise; None where it gives none."""
+        first = self.table.first
+        return term(self.commitment.quote.exact, first) if first else None
+
+    @property
+    def is_late(self) -> bool:
+        """True where something was due and its day is over: of a start, a hold or a routine silence proves nothing."""
+        return self.is_past_due and self.term in (None, Term.DUE)
 
     @property
     def searched_after_due(self) -> date | None:

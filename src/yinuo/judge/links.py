@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from yinuo.judge.candidates import THRESHOLD, Features, features, pair_score
 from yinuo.judge.evidence import Assessment, Passage, Promise, assess
-from yinuo.model import Commitment, Document, Evidence, Extraction, Statement
+from yinuo.model import Commitment, DateInterval, Document, Evidence, Extraction, Statement
 
 __all__ = ["LINKED", "PER_DOCUMENT", "context_of", "judge_statements", "link", "promise_of"]
 
@@ -67,6 +67,12 @@ def judge_statements(
     return _evidence(commitment, document, found)
 
 
+def _when(assessment: Assessment, document: Document) -> DateInterval:
+    """When the event told took place; a promise told again tells none, whatever past day it names."""
+    told = assessment.effective if assessment.relation.moves else None
+    return told or document.date
+
+
 def _evidence(
     commitment: Commitment, document: Document, found: Sequence[tuple[Assessment, Statement]]
 ) -> tuple[Evidence, ...]:
@@ -81,7 +87,7 @@ def _evidence(
                 document=document,
                 quote=quote,
                 relation=assessment.relation,
-                effective=assessment.effective or document.date,
+                effective=_when(assessment, document),
                 confidence=assessment.confidence,
                 why=assessment.why,
             )

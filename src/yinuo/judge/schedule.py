@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from yinuo.judge.marks import change_in, new_due
 from yinuo.judge.signs import Change
+from yinuo.judge.terms import Term, term
 from yinuo.model import Commitment, Deadline, Evidence, Schedule
 
 __all__ = ["DUE_SOON_DAYS", "GRACE_DAYS", "Move", "Timetable", "add_months", "timetable"]
@@ -87,7 +88,7 @@ def timetable(
     ordered = sorted(commitment.deadlines, key=lambda deadline: (deadline.due, deadline.words))
     first = ordered[-1] if ordered else None
     day, moves = first.due if first else None, []
-    for told, due, evidence_id in _tellings(first, known, versions, as_of):
+    for told, due, evidence_id in _tellings(first, commitment.quote.exact, known, versions, as_of):
         if due is not None and (due == day or (first and due < first.due)):
             continue  # the same day again, or a milestone on the way: neither moves the last day
         moves.append(Move(told, due, due is None or day is None or due > day, evidence_id))
@@ -97,12 +98,13 @@ def timetable(
 
 
 def _tellings(
-    first: Deadline | None, known: Sequence[Evidence], versions: Sequence[Commitment], as_of: date
+    first: Deadline | None, words: str, known: Sequence[Evidence], versions: Sequence[Commitment], as_of: date
 ) -> list[tuple[date, date | None, str]]:
     told: list[tuple[date, date | None, str]] = [
         (item.stated_on.last, new_due(item), item.id) for item in known if change_in(item) is Change.POSTPONED
     ]
-    for version in versions:
+    keeps = first is not None and term(words, first) in (Term.HOLDS, Term.RECURS)
+    for version in () if keeps else versions:  # «6月底前不調漲» after «4月底前不調漲» moves no day of delivery
         due = _same_event(first, version)
         if version.made_on.last <= as_of and due is not None:
             told.append((version.made_on.last, due, ""))

@@ -18,6 +18,12 @@ __all__ = ["Change", "Sign", "change_of", "find_signs", "kinds_in"]
 _REACH = 60  # characters of its clause before a cue that can say «not yet»
 _TOLD = ("done", "started", "partial")
 _COMING = re.compile(r"將|預計|預定|預估|擬|俟|倘|如能|規劃(?:於|在|自)|目標")
+_TURNS = ("postponed", "dropped")
+_NOUN = re.compile(
+    "[、之者]|[與及或和][^，。；]{0,6}(?:程序|規定|條件|事由)|程序|規定|條件|要件|事由|事項|機制|制度|許可"
+)
+_LISTED = frozenset("、與及或")
+_SUPPOSED = re.compile("倘|如(?!期|次|下)|若(?!干)|避免|以免|免於|防止|防範|不致|[未不]$|無須$|申請$|[得應]$")
 _ALREADY = re.compile(r"已|業|截至|迄今|前於")
 
 
@@ -59,7 +65,8 @@ def find_signs(text: str) -> tuple[Sign, ...]:
         Sign(kind, match.start(), match.end(), match.group())
         for kind, pattern in _patterns()
         for match in pattern.finditer(text)
-        if kind not in _TOLD or not _still_to_come(text, match)
+        if (kind not in _TOLD or not _still_to_come(text, match))
+        and (kind not in _TURNS or not _only_named(text, match))
     ]
     return tuple(sorted(found, key=lambda sign: (sign.start, sign.kind)))
 
@@ -74,6 +81,18 @@ def _still_to_come(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - _REACH) : match.start()]
     clause = before[max(before.rfind(stop) for stop in "，。；") + 1 :]
     return bool(_COMING.search(clause)) and not _ALREADY.search(clause + match.group())
+
+
+def _only_named(text: str, match: re.Match[str]) -> bool:
+    """True of a delay or withdrawal that is supposed, averted or merely listed, not told.
+
+    «許可之申請、變更與廢止程序», «以避免延宕», «如未改善將廢止其許可».
+    """
+    if _NOUN.match(text, match.end()) or text[max(0, match.start() - 1) : match.start()] in _LISTED:
+        return True
+    before = text[max(0, match.start() - _REACH) : match.start()]
+    clause = before[max(before.rfind(stop) for stop in "，。；") + 1 :]
+    return bool(_SUPPOSED.search(clause))
 
 
 def change_of(kinds: frozenset[str]) -> Change:

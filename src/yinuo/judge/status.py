@@ -21,7 +21,9 @@ from datetime import date
 from yinuo.judge.coverage import Coverage
 from yinuo.judge.facts import ACCEPT, ACCEPT_AGAIN, SILENT_MONTHS, Facts, accepted, standing
 from yinuo.judge.marks import change_in
+from yinuo.judge.measures import measures
 from yinuo.judge.signs import Change
+from yinuo.judge.terms import Term
 from yinuo.model import (
     Axes,
     Commitment,
@@ -52,6 +54,12 @@ HEADLINES = {
     State.NO_NEWS: Headline.NO_UPDATE,
     State.UNKNOWN: Headline.TRACKING,
     State.UNVERIFIABLE: Headline.NO_UPDATE,
+}
+
+PASSED = {  # of a day that is over and proves nothing
+    Term.BEGINS: "原定開始的日子已過（{}），其後的文件未提及是否開始，不據以認定逾期",
+    Term.HOLDS: "承諾維持或辦理到的日子已過（{}），不是完成的期限，不據以認定逾期",
+    Term.RECURS: "經常辦理的事項，所提的日子已過（{}），不是完成的期限，不據以認定逾期",
 }
 
 
@@ -142,15 +150,28 @@ def _dropped(facts: Facts) -> Verdict | None:
 
 def _partial(facts: Facts) -> Verdict | None:
     """Part delivered, the rest late: 部分達成 under the headline 已延宕."""
-    if not facts.partial or not facts.is_past_due or not facts.searched_after_due:
+    if not facts.partial or not facts.is_late or not facts.searched_after_due:
         return None
     words = f"已有部分達成，但期限 {facts.table.due} 已過，其後的文件未見其餘部分達成"
     return _say(State.PARTIAL, words, facts.partial, Headline.DELAYED)
 
 
+def _reached(facts: Facts) -> Verdict | None:
+    """The promised quantity is told as reached, though not the act as done: «已達1.2兆元» of «約1兆元» is not late."""
+    met = {point.evidence_id: point for point in measures(facts.commitment, facts.known) if point.met}
+    if not met or not facts.is_late:
+        return None
+    found = [item for item in facts.known if item.id in met]
+    last = met[found[-1].id]
+    words = (
+        f"期限 {facts.table.due} 已過；{found[-1].stated_on} 的文件所述數字「{last.words}」已達目標，未明說承諾已達成"
+    )
+    return _say(State.PROGRESSING, words, found)
+
+
 def _overdue(facts: Facts) -> Verdict | None:
     """Late needs three things: the day and the grace are over, later documents were read, none shows delivery."""
-    if not facts.is_past_due or not facts.searched_after_due:
+    if not facts.is_late or not facts.searched_after_due:
         return None
     words = f"期限 {facts.table.due} 已過，已查閱至 {facts.searched_after_due} 的文件，未見達成"
     return _say(State.OVERDUE, words, facts.known[-1:])
@@ -167,7 +188,11 @@ def _stalled(facts: Facts) -> Verdict | None:
 def _postponed(facts: Facts) -> Verdict | None:
     loose = facts.changes(Change.POSTPONED)  # also of a promise that had no day of its own
     moves = [move for move in facts.table.moves if move.later]
-    if not moves or not (facts.table.postponed if facts.table.first else loose):
+    if (
+        not moves
+        or facts.term in (Term.HOLDS, Term.RECURS)
+        or not (facts.table.postponed if facts.table.first else loose)
+    ):
         return None
     first, due = facts.table.first, facts.table.due
     to = f"至 {due}" if due else "，未定新期限"
@@ -177,7 +202,7 @@ def _postponed(facts: Facts) -> Verdict | None:
 
 
 def _unknown(facts: Facts) -> Verdict | None:
-    if not facts.is_past_due:
+    if not facts.is_past_due or facts.searched_after_due:
         return None
     last = f"最近一份在 {facts.searched}" if facts.searched else "承諾之後尚無文件"
     words = f"期限 {facts.table.due} 已過，但尚未收錄其後的文件（{last}），不能據以認定未達成"
@@ -219,6 +244,7 @@ def _open(facts: Facts) -> Verdict:
 RULES: tuple[Callable[[Facts], Verdict | None], ...] = (
     _fulfilled,
     _dropped,
+    _reached,
     _partial,
     _overdue,
     _stalled,
@@ -251,6 +277,8 @@ def _calendar(facts: Facts) -> Schedule:
     if facts.begun and facts.table.due:
         late = min(item.effective.first for item in facts.begun) > facts.table.due
         return Schedule.MET_LATE if late else Schedule.MET_ON_TIME
+    if facts.is_past_due and facts.term in (Term.HOLDS, Term.RECURS):
+        return Schedule.NO_DEADLINE
     return facts.table.schedule(facts.as_of)
 
 
@@ -279,6 +307,8 @@ def _asides(facts: Facts, verdict: Verdict) -> tuple[Reason, ...]:
     asides = []
     if verdict.state is not State.FULFILLED:
         asides += [Reason("milestone", _milestone(item)) for item in facts.table.milestones if item.due < facts.as_of]
+        if facts.is_past_due and facts.term in PASSED:
+            asides.append(Reason("day_passed", PASSED[facts.term].format(facts.table.due)))
         reopened = facts.of(Relation.FULFILLED)
         if reopened and not facts.fulfilled:
             ids = tuple(item.id for item in reopened)

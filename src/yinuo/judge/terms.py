@@ -15,23 +15,21 @@ from yinuo.model import Deadline, Precision
 
 __all__ = ["Term", "postpones", "term"]
 
-_STOPS = "，。；：()\n"
+_STOPS = "，。；：\n"
 _NEAR = 160  # characters on either side of the day that can say what it is for
 _HOLD = re.compile(
     r"(?:不|未|免)(?:再|予|會)?(?:調漲|調高|調升|調整|漲價|加徵|裁員)|凍漲|凍結|維持|(?<!豁)免(?:徵|收|繳|除)|減徵|減免|緩繳|緩徵|暫停|停徵"
 )
 _UNTIL = re.compile(
-    r"(?:執行|持續|延長|延續|延至|展延|辦理|實施|受理|適用|優惠|補助|試辦|開放|徵用|需求|供應)[^，。；：()\n]{0,10}(?<!截)至$"
+    r"(?:執行|持續|延長|延續|延至|辦理|實施|受理|適用|優惠|補助|試辦|開放|徵用|需求|供應)[^，。；：()\n]{0,10}(?<!截)至$"
 )
-_RECURS = re.compile(
-    r"每(?:半?年|個?月|一?季|[週周日])(?![^，。；]{0,6}\d)|(?<!不)定期|逐[年月季]|按[年月季]|年中[與及和、]年底"
-)
-_AGAIN = re.compile(r"^度?[^，。；：()\n]{0,6}(?:持續|賡續|繼續)")
+_RECURS = re.compile(r"每(?:半?年|個?月|一?季|[週周日])(?![^，。；]{0,6}\d)|(?<!不)定期|按[年月季]|年中[與及和、]年底")
+_AGAIN = re.compile(r"^度?[^，。；：()\n\d]{0,6}(?:持續|賡續|繼續)")
 _WIDE = frozenset({Precision.YEAR, Precision.HALF, Precision.SPAN})
 _SOFT = frozenset({"辦理", "推動", "宣導", "落實", "擴大", "補助", "投入", "檢測", "加發", "汰換"})
-_FIRM = frozenset({"完工", "設置", "核定", "開工", "拆除", "提出", "採購", "上線", "完成", "召開"})
+_FIRM = frozenset({"完工", "成立", "核定", "開工", "拆除", "提出", "採購", "上線", "完成", "召開"})
 _ONCE = frozenset(
-    {"完工", "公告", "設置", "核定", "開工", "拆除", "上線", "完成"}
+    {"完工", "公告", "成立", "核定", "開工", "拆除", "上線", "完成"}
 )  # what is done once, by its first word
 
 _FINISH = re.compile("完成[^，。；、]{0,2}")

@@ -16,7 +16,7 @@ from yinuo.model import Aspect, Document, Level, Role, Statement
 
 __all__ = ["Verdict", "read", "statements"]
 
-THRESHOLDS = {Role.COMMITS: 0.17, Role.REPORTS: 0.38, Role.DECLINES: 0.12}
+THRESHOLDS = {Role.COMMITS: 0.36, Role.REPORTS: 0.38, Role.DECLINES: 0.38}
 _AT = {name: at for at, name in enumerate(OUTPUTS)}
 _CUE_ROLE = {"commits": Role.COMMITS, "reports": Role.REPORTS, "declines": Role.DECLINES}
 _REFUSALS = frozenset({"no-plan", "not-now"})

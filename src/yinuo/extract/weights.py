@@ -1,4 +1,4 @@
-"""The fitted part of reading statements: one linear layer over hashed features.
+"""The fitted part of reading statements: a linear layer over hashed features, then a second look.
 
 ``benchmark/train_statements.py`` fits it and writes ``vocabulary/statements.npz``; here it is only
 applied, to all units of a document at once.
@@ -11,6 +11,7 @@ from yinuo.extract.cues import Hit
 from yinuo.extract.features import rows
 from yinuo.extract.ngrams import BITS
 from yinuo.extract.reading import Unit
+from yinuo.extract.second_reading import REREAD, reread, seen
 from yinuo.model import DateInterval
 from yinuo.vocabulary.arrays import load_arrays
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["OUTPUTS", "Weights", "probabilities"]
 
 Weights: TypeAlias = dict[str, Any]
-"""Arrays by name: ``weights``, ``scale``, ``bias``."""
+"""Arrays by name: ``weights``, ``scale``, ``bias``, and the trees of ``second_reading.reread``."""
 
 _BLOCK = 500  # units weighed at once: keeps the memory of a long document small
 
@@ -41,8 +42,8 @@ def probabilities(
         units: the units of one document.
         cues: their cue hits.
         said_on: the document's date.
-        model: ``weights`` (2**BITS, outputs) as small integers, ``scale`` and ``bias`` (outputs,);
-            that of the package where none is given (cross-validation gives its own).
+        model: ``weights`` (2**BITS, outputs) as small integers, ``scale`` and ``bias`` (outputs,),
+            and the trees; that of the package where none is given (cross-validation gives its own).
     """
     import numpy as np  # noqa: PLC0415 - numpy is imported only when something is extracted
 
@@ -57,4 +58,6 @@ def probabilities(
         for at in range(len(OUTPUTS)):
             scores[start : block.stop, at] = np.bincount(number, weights=shares[:, at], minlength=len(block))
     scores = scores * model["scale"] + model["bias"]
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -30.0, 30.0))))
+    chances = np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -30.0, 30.0))))
+    chances[:, REREAD] = reread(seen(units, cues, scores), model)
+    return chances

@@ -59,7 +59,6 @@ def test_a_hold_prolonged_keeps_the_promise() -> None:
         "授權訂定許可之申請、變更、撤銷及廢止程序",
         "為避免延宕，將加派人力",
         "如未改善將廢止其許可",
-        "展延購車免稅優惠至114年底",
     ],
 )
 def test_a_delay_or_withdrawal_named_but_not_told_is_no_sign(text: str) -> None:

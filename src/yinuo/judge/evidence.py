@@ -204,7 +204,7 @@ def _relation(promise: Promise, one: Read, other: Read, score: float, moves: flo
 def _told_of(one: Read, text: str) -> frozenset[str]:
     """The kinds of cue of a text; a delay or withdrawal that is itself the promised measure is no change.
 
-    «將取消該項限制» is kept by «業已取消該項限制», «研議展延免稅措施» by «免稅措施展延至114年底».
+    «將取消該項限制» is kept by «業已取消該項限制»; «溪口橋將於113年完工» is not kept by «溪口橋工程取消辦理».
     """
     own = {sign.kind for sign in find_signs(one.text) if not _TOLD.search(one.text, 0, sign.end)}
     return kinds_in(text) - (own & {"dropped", "postponed"})

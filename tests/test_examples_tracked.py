@@ -27,8 +27,6 @@ STORIES: dict[str, dict[str, Any]] = EXPECTED["documents"]
 PROMISES: dict[str, dict[str, Any]] = {promise["id"]: promise for promise in EXPECTED["promises"]}
 
 GAPS: dict[tuple[str, str], tuple[str, ...]] = {
-    ("no target", "the cost of the works is taken for what they are to reach"): ("harbour",),
-    ("no target", "«3個月內» is read as three of something"): ("footpaths",),
     ("extra", "a plan described before its promise is taken for a promise of its own"): ("110-12-20-culture-park",),
     ("evidence", "a grant that carries out an ongoing promise is told in other words than the promise"): (
         "theatres 111-08-22-theatres",

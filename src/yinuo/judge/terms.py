@@ -10,7 +10,6 @@ from enum import StrEnum
 
 from yinuo.decode.folding import fold
 from yinuo.judge.delivery import act_of, acts_in
-from yinuo.judge.reading import read
 from yinuo.model import Deadline, Precision
 
 __all__ = ["Term", "postpones", "term"]
@@ -51,7 +50,7 @@ def term(text: str, deadline: Deadline) -> Term:
     """
     if deadline.starts:
         return Term.BEGINS
-    shadow, words = read(text).text, fold(deadline.words, flowing=True).text
+    shadow, words = fold(text, flowing=True).text, fold(deadline.words, flowing=True).text
     at = shadow.find(words)
     if at < 0:
         return Term.DUE
@@ -95,7 +94,7 @@ def postpones(text: str, promised: Iterable[Deadline], telling: str, told: Itera
 
 def _once(text: str, deadline: Deadline) -> frozenset[str]:
     """The acts done once that a deadline's clause tells; «完成» counts with its object, or where it stands alone."""
-    shadow, words = read(text).text, fold(deadline.words, flowing=True).text
+    shadow, words = fold(text, flowing=True).text, fold(deadline.words, flowing=True).text
     at = shadow.find(words)
     clause = _clause(shadow, at, at + len(words))[1] if at >= 0 else deadline.event or ""
     acts = acts_in(clause) & _ONCE

@@ -315,8 +315,8 @@ class Evidence:
                 f"證據文件不晚於承諾（evidence not later than the promise）：{document.date} ≤ {commitment.made_on}",
                 where=document.id,
             )
-        if self.relation.moves and self.effective.last < commitment.made_on.first:
-            raise NotLater("承諾前的事不算進展（an event before the promise is no movement）", where=document.id)
+        if self.relation.bears and self.effective.last < commitment.made_on.first:
+            raise NotLater("承諾前的事不算證據（an event before the promise bears on none）", where=document.id)
         object.__setattr__(
             self, "id", stable_id("evidence", commitment.id, document.id, self.quote.start, self.quote.end)
         )

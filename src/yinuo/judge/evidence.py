@@ -36,7 +36,6 @@ CUED = 0.95  # share of bearing passages with a plain report and no new promise 
 _DAY = re.compile(r"\d{1,4}年|年底|月底|季|\d個月內")
 _CHANGES = frozenset({"postponed", "dropped", "blocked", "declined"})
 _REPORTS = frozenset({"done", "under_way", "partial", "started"})
-_TOLD = re.compile("已|業(?!者|務)|因(?!應)|原")  # in a promise, a delay of the past
 _SURELY = 0.7  # least that a passage scores that names the promised plan and, of it, tells a change
 _NEAR = 14  # characters after a name in which its change is told
 _SURELY_NOT = 0.2  # most that a passage on a thing of another name scores
@@ -171,7 +170,7 @@ def _bearing(promise: Promise, passage: Passage, score: float, moves: float) -> 
     one, other = read(promise.text), read(passage.text)
     relation = _relation(promise, one, other, score, moves)
     stretch = shortest(one, other, relation)
-    if relation is Relation.CHANGED and not _told_of(one, other.text[slice(*stretch)]) & _CHANGES:
+    if relation is Relation.CHANGED and not kinds_in(other.text[slice(*stretch)]) & _CHANGES:
         relation = Relation.PROGRESS if other.kinds & _REPORTS else _by_chance(moves)  # something else was delayed
         stretch = shortest(one, other, relation)
     start, end = other.shadow.original(*stretch)
@@ -189,7 +188,7 @@ def _bearing(promise: Promise, passage: Passage, score: float, moves: float) -> 
 
 def _relation(promise: Promise, one: Read, other: Read, score: float, moves: float) -> Relation:
     """Which of the four relations that bear, by cue; where the cues leave it open, by the chance of movement."""
-    kinds = _told_of(one, other.text)
+    kinds = other.kinds
     if score >= DELIVERED:
         start, end = shortest(one, other, Relation.FULFILLED)
         if delivers(one.text, other.text[start:end], promise.target):
@@ -199,15 +198,6 @@ def _relation(promise: Promise, one: Read, other: Read, score: float, moves: flo
     if kinds & _REPORTS and "again" not in kinds:
         return Relation.PROGRESS
     return _by_chance(moves)
-
-
-def _told_of(one: Read, text: str) -> frozenset[str]:
-    """The kinds of cue of a text; a delay or withdrawal that is itself the promised measure is no change.
-
-    «將取消該項限制» is kept by «業已取消該項限制»; «溪口橋將於113年完工» is not kept by «溪口橋工程取消辦理».
-    """
-    own = {sign.kind for sign in find_signs(one.text) if not _TOLD.search(one.text, 0, sign.end)}
-    return kinds_in(text) - (own & {"dropped", "postponed"})
 
 
 def _later_day(promise: Promise, passage: Passage, start: int, end: int) -> bool:
@@ -227,9 +217,9 @@ def _later_day(promise: Promise, passage: Passage, start: int, end: int) -> bool
     return target is None or not given or target.value in given
 
 
-def _change(promise: Promise, one: Read, quote: str) -> Change:
+def _change(promise: Promise, quote: str) -> Change:
     """What the quote does to the promise; a hold until a day is altered, never postponed, by a later day."""
-    kinds = _told_of(one, read(quote).text)
+    kinds = read(quote).kinds
     change = change_of(kinds) if kinds & _CHANGES else Change.POSTPONED
     holds = any(term(promise.text, item) in (Term.HOLDS, Term.RECURS) for item in promise.deadlines)
     return Change.ALTERED if change is Change.POSTPONED and holds else change
@@ -270,7 +260,7 @@ def _why(promise: Promise, passage: Passage, relation: Relation, span: tuple[int
     start, end = span
     found = [mark(sign.kind, sign.words) for sign in find_signs(read(passage.text[start:end]).text)]
     if relation is Relation.CHANGED:
-        change = _change(promise, read(promise.text), passage.text[start:end])
+        change = _change(promise, passage.text[start:end])
         found.append(mark("change", change))
         due = _new_due(promise, passage, start, end) if change is Change.POSTPONED else None
         if due is not None:

@@ -97,7 +97,7 @@ def test_no_query_is_an_error(filled: Ledger, query: str) -> None:
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=30))
 def test_any_text_is_a_query(filled: Ledger, query: str) -> None:
-    search_rows(filled, query, limit=2)
+    assert len(search_rows(filled, query, limit=2)) <= 2
 
 
 @settings(deadline=None, max_examples=100)

@@ -15,6 +15,7 @@ __all__ = [
     "Headline",
     "Level",
     "Precision",
+    "Publication",
     "Relation",
     "Role",
     "Schedule",
@@ -139,6 +140,14 @@ class State(StrEnum):
     NO_NEWS = "no_news"
     UNKNOWN = "unknown"
     UNVERIFIABLE = "unverifiable"
+
+
+class Publication(StrEnum):
+    """Whether a commitment goes out to everybody; decided by ``extract.confidence.publication`` alone."""
+
+    PUBLISHED = "published"
+    CANDIDATE = "candidate"  # kept in the ledger for a reviewer; in no record, export or page
+    REJECTED = "rejected"  # a reviewer holds it to be no commitment
 
 
 class Headline(StrEnum):

@@ -9,7 +9,8 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from yinuo.persist.schema import APPLICATION_ID, ENTRIES, GUARDS, PROJECTIONS, SEARCH
+from yinuo.persist.projections import rebuild
+from yinuo.persist.schema import APPLICATION_ID, ENTRIES, GUARDS, PROJECTION_TABLES, PROJECTIONS, SEARCH
 
 __all__ = ["MIGRATIONS", "Migration", "migrate", "schema_version", "utc"]
 
@@ -23,7 +24,16 @@ def m001_ledger(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_ledger,)
+def m002_publication(connection: sqlite3.Connection) -> None:
+    """Commitments say how sure they are and whether they go out: the projections are made again."""
+    for table in PROJECTION_TABLES:
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    for statement in PROJECTIONS:
+        connection.execute(statement)
+    rebuild(connection)
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_ledger, m002_publication)
 
 
 def schema_version(connection: sqlite3.Connection) -> int:

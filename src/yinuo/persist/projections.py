@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from yinuo.decode.folding import fold_key
+from yinuo.extract.confidence import publication
 from yinuo.persist.codec import Payload, parse
 from yinuo.persist.entries import Entry, entries
 from yinuo.persist.schema import FTS_TABLES, PROJECTION_TABLES, SEARCH, Kind
@@ -107,11 +108,24 @@ def _extraction(connection: sqlite3.Connection, seq: int, payload: Payload) -> N
 def _commitment(connection: sqlite3.Connection, seq: int, payload: Payload) -> None:
     due = min((row["interval"][1] for row in payload.get("deadlines", ())), default=None)
     place = (seq, payload["id"], payload["document_id"], payload["start"], payload["made"][1])
-    _put(connection, "commitments", (*place, payload["level"], payload.get("category"), due))
+    confidence = float(payload["confidence"])
+    row = (*place, payload["level"], payload.get("category"), due, confidence, publication(confidence))
+    _put(connection, "commitments", row)
+    _settle(connection, payload["id"])
     connection.execute("DELETE FROM responsible WHERE commitment_id = ?", (payload["id"],))
     names = {fold_key(name) for name in (payload.get("agency") or {}).values()}
     for name in sorted(names):
         _put(connection, "responsible", (name, payload["id"]))
+
+
+def _settle(connection: sqlite3.Connection, commitment_id: str) -> None:
+    """Say anew whether a commitment goes out, from all that the ledger knows of it by now."""
+    held = connection.execute("SELECT confidence FROM commitments WHERE id = ?", (commitment_id,)).fetchone()
+    if held:
+        sql = "SELECT EXISTS (SELECT 1 FROM records WHERE commitment_id = ?)"
+        named = bool(connection.execute(sql, (commitment_id,)).fetchone()[0])
+        word = publication(held[0], named=named).value
+        connection.execute("UPDATE commitments SET publication = ? WHERE id = ?", (word, commitment_id))
 
 
 def _evidence(connection: sqlite3.Connection, seq: int, payload: Payload) -> None:
@@ -131,7 +145,11 @@ def _linked(connection: sqlite3.Connection, seq: int, payload: Payload) -> None:
 
 
 def _record(connection: sqlite3.Connection, seq: int, payload: Payload) -> None:
+    sql = "SELECT commitment_id FROM records WHERE id = ? AND commitment_id IS NOT NULL"
+    named = {one for (one,) in connection.execute(sql, (payload["id"],))}
     _put(connection, "records", (payload["id"], seq, payload.get("commitment_id")))
+    for one in sorted(named | ({payload["commitment_id"]} if payload.get("commitment_id") else set())):
+        _settle(connection, one)
 
 
 def _put(connection: sqlite3.Connection, table: str, row: Sequence[object]) -> None:

@@ -114,7 +114,9 @@ PROJECTIONS = (
         made TEXT NOT NULL,
         level TEXT NOT NULL,
         category TEXT,
-        due TEXT
+        due TEXT,
+        confidence REAL NOT NULL,
+        publication TEXT NOT NULL
     ) STRICT
     """,
     "CREATE INDEX commitments_by_day ON commitments (made DESC, document_id, start, id)",

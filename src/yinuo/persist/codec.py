@@ -5,35 +5,36 @@ not whole (confidence, targets) are strings, so that no JSON library can respell
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import Decimal
-from math import isfinite
-from typing import Any
 
-from yinuo.errors import InvariantError, NotVerbatim
+from yinuo.errors import NotVerbatim
 from yinuo.model import (
-    AgencyRef,
     Aspect,
     Category,
     Change,
     Commitment,
-    DateInterval,
-    Deadline,
     DecidedBy,
-    Direction,
     Document,
     DocumentKind,
     Evidence,
     Extraction,
     Level,
-    Precision,
     Quote,
     Relation,
     Restatement,
     Role,
     Statement,
-    Target,
+)
+from yinuo.persist.parts import (
+    Payload,
+    agency_from,
+    agency_payload,
+    deadline_from,
+    deadline_payload,
+    interval_from,
+    interval_payload,
+    number_payload,
+    target_from,
+    target_payload,
 )
 
 __all__ = [
@@ -51,8 +52,6 @@ __all__ = [
     "restatement_payload",
     "statements_from",
 ]
-
-Payload = Mapping[str, Any]
 
 _ROLES = {Role.COMMITS: "C", Role.REPORTS: "R", Role.DECLINES: "N"}
 _LETTERS = {letter: role for role, letter in _ROLES.items()}
@@ -72,28 +71,6 @@ def parse(payload: str) -> Payload:
     raise ValueError("a payload is a JSON object")
 
 
-# ── small parts ────────────────────────────────────────────────────────────────────────────
-
-
-def _number(value: float | Decimal) -> str:
-    if not isfinite(value):
-        raise InvariantError(f"不是有限的數（not a finite number）：{value}")
-    return str(value) if isinstance(value, Decimal) else repr(float(value))
-
-
-def _interval(interval: DateInterval) -> list[str]:
-    return [interval.first.isoformat(), interval.last.isoformat(), interval.precision.value]
-
-
-def _interval_from(parts: Sequence[str]) -> DateInterval:
-    first, last, precision = parts
-    return DateInterval(date.fromisoformat(first), date.fromisoformat(last), Precision(precision))
-
-
-def _some(payload: Payload) -> dict[str, Any]:
-    return {key: value for key, value in payload.items() if value is not None and value is not False}
-
-
 def _quote(document: Document, start: int, end: int, exact: str) -> Quote:
     if end > len(document.text):
         raise NotVerbatim(f"引文超出原文（not the exact slice）：[{start}:{end}]", where=document.id)
@@ -109,7 +86,7 @@ def document_payload(document: Document) -> Payload:
         "id": document.id,
         "kind": document.kind.value,
         "text": document.text,
-        "date": _interval(document.date),
+        "date": interval_payload(document.date),
         "title": document.title,
         "number": document.number,
         "question_number": document.question_number,
@@ -130,7 +107,7 @@ def document_from(payload: Payload) -> Document:
         id=payload["id"],
         kind=DocumentKind(payload["kind"]),
         text=payload["text"],
-        date=_interval_from(payload["date"]),
+        date=interval_from(payload["date"]),
         title=payload.get("title", ""),
         number=payload.get("number"),
         question_number=payload.get("question_number"),
@@ -162,7 +139,7 @@ def extraction_payload(extraction: Extraction, method: str) -> Payload:
         level = statement.level.value if statement.level else None
         aspect = statement.aspect.value if statement.aspect else None
         place = (statement.quote.start, statement.quote.end)
-        rows.append([*place, roles, level, aspect, path, _number(statement.confidence), list(statement.why)])
+        rows.append([*place, roles, level, aspect, path, number_payload(statement.confidence), list(statement.why)])
     return {
         "document_id": extraction.document.id,
         "method": method,
@@ -203,26 +180,15 @@ def commitment_payload(commitment: Commitment) -> Payload:
         "text": commitment.quote.exact,
         "level": commitment.level.value,
         "title": commitment.title,
-        "made": _interval(commitment.made_on),
-        "deadlines": [_deadline(deadline) for deadline in commitment.deadlines],
-        "target": target and _target(target),
-        "agency": agency
-        and _some({"words": agency.words, "id": agency.id, "name": agency.name, "successor": agency.successor}),
+        "made": interval_payload(commitment.made_on),
+        "deadlines": [deadline_payload(deadline) for deadline in commitment.deadlines],
+        "target": target and target_payload(target),
+        "agency": agency and agency_payload(agency),
         "category": commitment.category and commitment.category.value,
-        "confidence": _number(commitment.confidence),
+        "confidence": number_payload(commitment.confidence),
         "headings": list(commitment.headings),
         "why": list(commitment.why),
     }
-
-
-def _deadline(deadline: Deadline) -> Payload:
-    interval = _interval(deadline.interval)
-    return _some({"text": deadline.words, "interval": interval, "event": deadline.event, "starts": deadline.starts})
-
-
-def _target(target: Target) -> Payload:
-    value = _number(target.value)
-    return {"text": target.words, "value": value, "unit": target.unit, "direction": target.direction.value}
 
 
 def commitment_from(payload: Payload, document: Document) -> Commitment:
@@ -234,16 +200,9 @@ def commitment_from(payload: Payload, document: Document) -> Commitment:
         quote=_quote(document, payload["start"], payload["end"], payload["text"]),
         level=Level(payload["level"]),
         title=payload["title"],
-        deadlines=tuple(
-            Deadline(row["text"], _interval_from(row["interval"]), row.get("event"), row.get("starts", False))
-            for row in payload.get("deadlines", ())
-        ),
-        target=Target(target["text"], Decimal(target["value"]), target["unit"], Direction(target["direction"]))
-        if target
-        else None,
-        agency=AgencyRef(agency["words"], agency.get("id"), agency.get("name"), agency.get("successor"))
-        if agency
-        else None,
+        deadlines=tuple(map(deadline_from, payload.get("deadlines", ()))),
+        target=target_from(target) if target else None,
+        agency=agency_from(agency) if agency else None,
         category=Category(category) if category else None,
         confidence=float(payload["confidence"]),
         headings=tuple(payload.get("headings", ())),
@@ -264,9 +223,9 @@ def evidence_payload(evidence: Evidence) -> Payload:
         "end": evidence.quote.end,
         "text": evidence.quote.exact,
         "relation": evidence.relation.value,
-        "effective": _interval(evidence.effective),
-        "stated": _interval(evidence.stated_on),
-        "confidence": _number(evidence.confidence),
+        "effective": interval_payload(evidence.effective),
+        "stated": interval_payload(evidence.stated_on),
+        "confidence": number_payload(evidence.confidence),
         "decided_by": evidence.decided_by.value,
         "why": list(evidence.why),
     }
@@ -279,7 +238,7 @@ def evidence_from(payload: Payload, commitment: Commitment, document: Document) 
         document=document,
         quote=_quote(document, payload["start"], payload["end"], payload["text"]),
         relation=Relation(payload["relation"]),
-        effective=_interval_from(payload["effective"]),
+        effective=interval_from(payload["effective"]),
         confidence=float(payload["confidence"]),
         decided_by=DecidedBy(payload["decided_by"]),
         why=tuple(payload.get("why", ())),
@@ -291,7 +250,7 @@ def restatement_payload(restatement: Restatement) -> Payload:
     return {
         "earlier_id": restatement.earlier_id,
         "later_id": restatement.later_id,
-        "confidence": _number(restatement.confidence),
+        "confidence": number_payload(restatement.confidence),
         "changes": [[change.what, change.before, change.after] for change in restatement.changes],
     }
 

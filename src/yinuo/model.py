@@ -255,11 +255,12 @@ class Commitment:
     confidence: float = 1.0
     headings: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
+    known_as: InitVar[str | None] = None  # the id it keeps where a reviewer cut its quote anew
     id: str = field(init=False)
     made_on: DateInterval = field(init=False)
     fingerprint: str = field(init=False)  # of the document it stands in
 
-    def __post_init__(self, document: Document) -> None:
+    def __post_init__(self, document: Document, known_as: str | None) -> None:
         if self.quote.document_id != document.id:
             raise NotVerbatim("引文出自別的文件（the quote is from another document）", where=document.id)
         if not 0 < len(self.title) <= 20:
@@ -272,7 +273,8 @@ class Commitment:
                     f"期限早於文件日期（deadline before its document）：{deadline.words} → {deadline.due}",
                     where=document.id,
                 )
-        object.__setattr__(self, "id", stable_id("commitment", document.id, self.quote.start, self.quote.end))
+        own = stable_id("commitment", document.id, self.quote.start, self.quote.end)
+        object.__setattr__(self, "id", known_as or own)
         object.__setattr__(self, "made_on", document.date)
         object.__setattr__(self, "fingerprint", document.fingerprint)
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from yinuo.judge.figures import Figure, figures
 from yinuo.model import Direction, Target
 
-__all__ = ["act_of", "acts_in", "delivers", "meets", "other_name", "reported"]
+__all__ = ["act_of", "acts_in", "delivers", "done_acts", "meets", "other_name", "reported"]
 
 _ACTS: tuple[tuple[str, ...], ...] = (
     ("完工", "竣工", "通車", "啟用", "落成", "營運", "開放", "開館", "完竣", "供水", "供氣", "商轉"),
@@ -86,18 +86,20 @@ def delivers(promise: str, passage: str, target: Target | None) -> bool:
         if given:
             return any(reported(passage, item) and meets(item.value, target) for item in given)
     wanted = _promised(promise)
-    if wanted is None:
-        return False
+    return wanted is not None and _ACTS[wanted][0] in done_acts(passage)
+
+
+def done_acts(passage: str) -> frozenset[str]:
+    """The acts a (folded) passage tells as done, each by the first word of its group.
+
+    Reads «業於113年6月20日竣工» as 完工; refuses «尚未完工», «俟完工後», «完工評估».
+    """
+    told: set[str] = set()
     for match in _DONE.finditer(passage):
-        lead = passage[max(0, match.start() - 14) : match.start("act")]
-        stop = _STOP.search(passage, match.end())
-        told = {
-            _GROUP[verb.group()]
-            for verb in _VERB.finditer(passage, match.start("act"), stop.start() if stop else len(passage))
-        }
-        if wanted in told and not _NOT_YET.search(lead):
-            return True
-    return False
+        if not _NOT_YET.search(passage[max(0, match.start() - 14) : match.start("act")]):
+            stop = _STOP.search(passage, match.end())
+            told |= acts_in(passage[match.start("act") : stop.start() if stop else len(passage)])
+    return frozenset(told)
 
 
 def _ordinals(text: str) -> set[str]:

@@ -4,13 +4,15 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
+from yinuo.extract.deadlines import deadlines
 from yinuo.judge.marks import change_in, new_due
 from yinuo.judge.signs import Change
-from yinuo.judge.terms import Term, term
-from yinuo.model import Commitment, Deadline, Evidence, Schedule
+from yinuo.judge.terms import Term, later_day, term
+from yinuo.model import Commitment, DateInterval, Deadline, Evidence, Relation, Schedule
 
-__all__ = ["DUE_SOON_DAYS", "GRACE_DAYS", "Move", "Timetable", "add_months", "timetable"]
+__all__ = ["DUE_SOON_DAYS", "GRACE_DAYS", "Move", "Timetable", "add_months", "day_told", "timetable"]
 
 GRACE_DAYS = 30  # delivery reaches the letters weeks after it happens: no one is late before that
 DUE_SOON_DAYS = 90  # a quarter: the length in which a question can still be put before the day
@@ -88,7 +90,7 @@ def timetable(
     ordered = sorted(commitment.deadlines, key=lambda deadline: (deadline.due, deadline.words))
     first = ordered[-1] if ordered else None
     day, moves = first.due if first else None, []
-    for told, due, evidence_id in _tellings(first, commitment.quote.exact, known, versions, as_of):
+    for told, due, evidence_id in _tellings(first, commitment, known, versions, as_of):
         if due is not None and (due == day or (first and due < first.due)):
             continue  # the same day again, or a milestone on the way: neither moves the last day
         moves.append(Move(told, due, due is None or day is None or due > day, evidence_id))
@@ -98,18 +100,40 @@ def timetable(
 
 
 def _tellings(
-    first: Deadline | None, words: str, known: Sequence[Evidence], versions: Sequence[Commitment], as_of: date
+    first: Deadline | None,
+    commitment: Commitment,
+    known: Sequence[Evidence],
+    versions: Sequence[Commitment],
+    as_of: date,
 ) -> list[tuple[date, date | None, str]]:
-    told: list[tuple[date, date | None, str]] = [
-        (item.stated_on.last, new_due(item), item.id) for item in known if change_in(item) is Change.POSTPONED
-    ]
-    keeps = first is not None and term(words, first) in (Term.HOLDS, Term.RECURS)
+    told: list[tuple[date, date | None, str]] = []
+    for item in known:
+        if change_in(item) is Change.POSTPONED:
+            told.append((item.stated_on.last, new_due(item), item.id))
+        elif first and item.relation in (Relation.PROGRESS, Relation.RESTATED):
+            due = day_told(commitment.quote.exact, first, item)
+            if due is not None:
+                told.append((item.stated_on.last, due, item.id))
+    keeps = first is not None and term(commitment.quote.exact, first) in (Term.HOLDS, Term.RECURS)
     for version in () if keeps else versions:  # «6月底前不調漲» after «4月底前不調漲» moves no day of delivery
         due = _same_event(first, version)
         if version.made_on.last <= as_of and due is not None:
             told.append((version.made_on.last, due, ""))
     # On one day, a telling that names a date stands last: it is the day that counts.
     return sorted(told, key=lambda item: (item[0], item[1] or date.min, item[2]))
+
+
+def day_told(words: str, deadline: Deadline, item: Evidence) -> date | None:
+    """A later day that a report or a telling again gives for the very act: «刻正施作，預計112年6月完工».
+
+    The act must be the same: «預計112年6月完成驗收» says nothing of the day of «111年6月底前完工».
+    """
+    return later_day(words, (deadline,), item.quote.exact, _read(item.quote.exact, item.stated_on))
+
+
+@lru_cache(maxsize=4096)
+def _read(words: str, said_on: DateInterval) -> tuple[Deadline, ...]:
+    return deadlines(words, said_on)
 
 
 def _same_event(first: Deadline | None, version: Commitment) -> date | None:

@@ -15,7 +15,7 @@ from yinuo.judge.delivery import act_of, acts_in
 from yinuo.judge.figures import figures
 from yinuo.model import Deadline, Precision
 
-__all__ = ["Term", "later_day", "postpones", "term"]
+__all__ = ["Term", "act_clause", "later_day", "postpones", "term"]
 
 _STOPS = "，。；：\n"
 _NEAR = 160  # characters on either side of the day that can say what it is for
@@ -147,8 +147,16 @@ def later_day(text: str, promised: Iterable[Deadline], telling: str, told: Itera
 
 def _once(text: str, deadline: Deadline) -> frozenset[str]:
     """The acts done once that a deadline's clause tells; «完成» counts with what is completed, not alone."""
-    shadow, words = fold(text, flowing=True).text, fold(deadline.words, flowing=True).text
-    at = shadow.find(words)
-    clause = _clause(shadow, at, at + len(words))[1] if at >= 0 else deadline.event or ""
+    clause = act_clause(text, deadline)
     acts = (acts_in(clause) & _ONCE) - {"完成"}
     return acts or frozenset(_FINISH.findall(clause))
+
+
+def act_clause(text: str, deadline: Deadline) -> str:
+    """What a promise's text says after a deadline's words, to the end of the clause; folded.
+
+    Of «112年3月開工，114年底完工» it gives «完工» for «114年底». Where the words are not found, the act alone.
+    """
+    shadow, words = fold(text, flowing=True).text, fold(deadline.words, flowing=True).text
+    at = shadow.find(words)
+    return _clause(shadow, at, at + len(words))[1] if at >= 0 else deadline.event or ""

@@ -16,7 +16,7 @@ from yinuo.errors import InvariantError
 from yinuo.judge.anchors import Anchor
 from yinuo.model import AgencyRef, Category, DateInterval, Deadline, Level, Relation, Target, stable_id
 
-__all__ = ["Action", "Claims", "Correction", "Decision", "in_force", "moment", "settle"]
+__all__ = ["Action", "Claims", "Correction", "Decision", "in_force", "moment", "settle", "undone"]
 
 NAME, WORDS = 80, 2000  # most characters of a reviewer's name, and of a reason
 STANDS: Final = "stands"
@@ -164,14 +164,21 @@ def in_force(decisions: Iterable[Decision], until: date | None = None) -> tuple[
         decisions: in any order; the same one twice counts once.
         until: pretend to know only those made by this day (UTC).
     """
-    known = {one.id: one for one in decisions if until is None or one.at.date() <= until}
-    undone: set[str] = set()
-    # an undo names an earlier decision by its id, so the newest word on each chain is settled first
+    known = [one for one in decisions if until is None or one.at.date() <= until]
+    void = undone(known)
+    held = {one.id: one for one in known if one.action is not Action.UNDO and one.id not in void}
+    return tuple(sorted(held.values(), key=_age))
+
+
+def undone(decisions: Iterable[Decision]) -> frozenset[str]:
+    """The ids of decisions that an undo in force makes void; the order of the decisions changes nothing."""
+    known = {one.id: one for one in decisions}
+    void: set[str] = set()
+    # an undo names a decision by its id: the newest word on each chain is settled first
     for one in sorted((one for one in known.values() if one.undoes), key=lambda one: (_depth(one, known), one.id)):
-        if one.id not in undone and one.undoes:
-            undone.add(one.undoes)
-    held = (one for one in known.values() if one.action is not Action.UNDO and one.id not in undone)
-    return tuple(sorted(held, key=_age))
+        if one.id not in void and one.undoes:
+            void.add(one.undoes)
+    return frozenset(void)
 
 
 def _depth(one: Decision, known: Mapping[str, Decision]) -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from yinuo.errors import StoreError
 from yinuo.judge.coverage import Coverage, Searched
+from yinuo.judge.decisions import Decision
 from yinuo.model import Commitment, Document, DocumentKind, Evidence, Extraction, Restatement
 from yinuo.persist.codec import (
     Payload,
@@ -22,6 +23,7 @@ from yinuo.persist.codec import (
     statements_from,
 )
 from yinuo.persist.connection import connect, store_path, translated
+from yinuo.persist.decisions import decision_from
 from yinuo.persist.entries import Entry, digest, entries, head
 
 if TYPE_CHECKING:
@@ -279,6 +281,17 @@ class Ledger:
         found = self.rows("SELECT payload FROM records JOIN entries USING (seq) WHERE id = ?", (record_id,))
         return _record_from(parse(found[0][0])) if found else None
 
+    # ── what people decided ────────────────────────────────────────────────────────────────
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Every decision ever made, oldest first: also those undone or overtaken."""
+        found = self.rows("SELECT payload FROM decisions JOIN entries USING (seq) ORDER BY at, id")
+        return tuple(decision_from(parse(words)) for (words,) in found)
+
+    def now(self) -> datetime:
+        """The moment, by the clock that entries record."""
+        return self._clock()
+
     # ── the whole ──────────────────────────────────────────────────────────────────────────
 
     def entries(self) -> Iterator[Entry]:
@@ -292,14 +305,15 @@ class Ledger:
             return head(self.connection)
 
     def counts(self) -> dict[str, int]:
-        """How many documents, copies, commitments, pieces of evidence, restatements, records, entries."""
+        """How many documents, copies, commitments, pieces of evidence, restatements, records, decisions, entries."""
         sql = """
             SELECT (SELECT count(*) FROM documents WHERE copy_of IS NULL),
                 (SELECT count(*) FROM documents WHERE copy_of IS NOT NULL),
                 (SELECT count(*) FROM commitments), (SELECT count(*) FROM evidence),
-                (SELECT count(*) FROM restatements), (SELECT count(*) FROM records), (SELECT count(*) FROM entries)
+                (SELECT count(*) FROM restatements), (SELECT count(*) FROM records),
+                (SELECT count(*) FROM decisions), (SELECT count(*) FROM entries)
         """
-        names = ("documents", "copies", "commitments", "evidence", "restatements", "records", "entries")
+        names = ("documents", "copies", "commitments", "evidence", "restatements", "records", "decisions", "entries")
         return dict(zip(names, self.rows(sql)[0], strict=True))
 
     def content_digest(self) -> str:

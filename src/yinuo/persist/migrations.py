@@ -26,6 +26,15 @@ def m001_ledger(connection: sqlite3.Connection) -> None:
 
 def m002_publication(connection: sqlite3.Connection) -> None:
     """Commitments say how sure they are and whether they go out: the projections are made again."""
+    _project_again(connection)
+
+
+def m003_decisions(connection: sqlite3.Connection) -> None:
+    """Decisions of reviewers, and what they change in the projections."""
+    _project_again(connection)
+
+
+def _project_again(connection: sqlite3.Connection) -> None:
     for table in PROJECTION_TABLES:
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     for statement in PROJECTIONS:
@@ -33,7 +42,7 @@ def m002_publication(connection: sqlite3.Connection) -> None:
     rebuild(connection)
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_ledger, m002_publication)
+MIGRATIONS: tuple[Migration, ...] = (m001_ledger, m002_publication, m003_decisions)
 
 
 def schema_version(connection: sqlite3.Connection) -> int:

@@ -10,8 +10,10 @@ from functools import lru_cache
 
 from yinuo.decode.folding import fold_key
 from yinuo.extract.confidence import publication
-from yinuo.persist.codec import Payload, parse
+from yinuo.persist.codec import commitment_payload, parse
+from yinuo.persist.decisions import promises_reviewed
 from yinuo.persist.entries import Entry, entries
+from yinuo.persist.parts import Payload
 from yinuo.persist.schema import FTS_TABLES, PROJECTION_TABLES, SEARCH, Kind
 from yinuo.persist.terms import index_terms
 
@@ -102,29 +104,45 @@ def _extraction(connection: sqlite3.Connection, seq: int, payload: Payload) -> N
             (Kind.COMMITMENT, back, seq),
         ).fetchone()
         if row:
-            _commitment(connection, row[0], parse(row[1]))
+            _commitment_row(connection, row[0], parse(row[1]))
+    _review(connection, document_id)
 
 
 def _commitment(connection: sqlite3.Connection, seq: int, payload: Payload) -> None:
+    _commitment_row(connection, seq, payload)
+    _review(connection, payload["document_id"])
+
+
+def _commitment_row(
+    connection: sqlite3.Connection, seq: int, payload: Payload, *, accepted: bool | None = None
+) -> None:
     due = min((row["interval"][1] for row in payload.get("deadlines", ())), default=None)
     place = (seq, payload["id"], payload["document_id"], payload["start"], payload["made"][1])
     confidence = float(payload["confidence"])
     row = (*place, payload["level"], payload.get("category"), due, confidence, publication(confidence))
     _put(connection, "commitments", row)
-    _settle(connection, payload["id"])
+    _settle(connection, payload["id"], accepted=accepted)
     connection.execute("DELETE FROM responsible WHERE commitment_id = ?", (payload["id"],))
     names = {fold_key(name) for name in (payload.get("agency") or {}).values()}
     for name in sorted(names):
         _put(connection, "responsible", (name, payload["id"]))
 
 
-def _settle(connection: sqlite3.Connection, commitment_id: str) -> None:
+def _review(connection: sqlite3.Connection, document_id: str) -> None:
+    """Bring the commitments of a document up to what people decided about them; undone decisions leave no trace."""
+    for seq, reviewed in promises_reviewed(connection, document_id) or ():
+        shown = commitment_payload(reviewed.commitment)
+        place = {"start": reviewed.machine.quote.start}  # a new cut moves no row in the order of a list
+        _commitment_row(connection, seq, {**shown, **place}, accepted=reviewed.claims.stands)
+
+
+def _settle(connection: sqlite3.Connection, commitment_id: str, *, accepted: bool | None) -> None:
     """Say anew whether a commitment goes out, from all that the ledger knows of it by now."""
     held = connection.execute("SELECT confidence FROM commitments WHERE id = ?", (commitment_id,)).fetchone()
     if held:
         sql = "SELECT EXISTS (SELECT 1 FROM records WHERE commitment_id = ?)"
         named = bool(connection.execute(sql, (commitment_id,)).fetchone()[0])
-        word = publication(held[0], named=named).value
+        word = publication(held[0], named=named, accepted=accepted).value
         connection.execute("UPDATE commitments SET publication = ? WHERE id = ?", (word, commitment_id))
 
 
@@ -149,7 +167,18 @@ def _record(connection: sqlite3.Connection, seq: int, payload: Payload) -> None:
     named = {one for (one,) in connection.execute(sql, (payload["id"],))}
     _put(connection, "records", (payload["id"], seq, payload.get("commitment_id")))
     for one in sorted(named | ({payload["commitment_id"]} if payload.get("commitment_id") else set())):
-        _settle(connection, one)
+        _settle(connection, one, accepted=None)
+        for (document_id,) in connection.execute("SELECT document_id FROM commitments WHERE id = ?", (one,)).fetchall():
+            _review(connection, document_id)
+
+
+def _decision(connection: sqlite3.Connection, seq: int, payload: Payload) -> None:
+    fingerprint, passage = payload["promise"]["fingerprint"], payload.get("passage") or {}
+    about = (fingerprint, passage.get("fingerprint"))
+    _put(connection, "decisions", (seq, payload["id"], *about, payload["at"], payload.get("undoes")))
+    sql = "SELECT id FROM documents WHERE fingerprint = ? AND copy_of IS NULL"
+    for (document_id,) in connection.execute(sql, (fingerprint,)).fetchall():
+        _review(connection, document_id)
 
 
 def _put(connection: sqlite3.Connection, table: str, row: Sequence[object]) -> None:
@@ -166,4 +195,5 @@ _APPLY: dict[Kind, Callable[[sqlite3.Connection, int, Payload], None]] = {
     Kind.RESTATEMENT: _restatement,
     Kind.LINKED: _linked,
     Kind.RECORD: _record,
+    Kind.DECISION: _decision,
 }

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     RESTATEMENT = "restatement"
     LINKED = "linked"  # a document was compared both ways by a method
     RECORD = "record"  # another tracker's record, as it was
+    DECISION = "decision"  # what a person decided about a promise or a link
 
 
 ENTRIES = (
@@ -164,6 +165,17 @@ PROJECTIONS = (
     """,
     "CREATE TABLE records (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, commitment_id TEXT) STRICT",
     "CREATE INDEX records_by_commitment ON records (commitment_id)",
+    """
+    CREATE TABLE decisions (
+        seq INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        fingerprint TEXT NOT NULL,
+        passage TEXT,
+        at TEXT NOT NULL,
+        undoes TEXT
+    ) STRICT
+    """,
+    "CREATE INDEX decisions_by_text ON decisions (fingerprint)",
 )
 PROJECTION_TABLES = (
     "documents",
@@ -175,6 +187,7 @@ PROJECTION_TABLES = (
     "restatements",
     "linked",
     "records",
+    "decisions",
 )
 
 # Words are cut into overlapping pairs by ``search``; «ascii» then splits at blanks only and leaves

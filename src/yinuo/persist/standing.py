@@ -7,38 +7,95 @@ from datetime import date
 from itertools import islice
 
 from yinuo.judge.coverage import Coverage
-from yinuo.judge.status import status
-from yinuo.model import Commitment, Evidence, Judgement
+from yinuo.judge.decisions import Decision
+from yinuo.judge.review import Reviewed, judge_reviewed, review
+from yinuo.model import Commitment, Document, Evidence, Judgement
 from yinuo.persist.codec import commitment_from, evidence_from, parse
+from yinuo.persist.connection import translated
+from yinuo.persist.decisions import Attached, attach, decided
 from yinuo.persist.ledger import Ledger
 
-__all__ = ["Standing", "standings"]
+__all__ = ["Standing", "attached", "reviewed", "standings"]
 
 _AT_FIRST, _AT_ONCE = 40, 250  # a page for a person comes at once; the rest in larger batches
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A commitment, the evidence told by the day, and the judgement."""
+    """A commitment, the evidence told by the day, and the judgement; all as people decided, where they did."""
 
     commitment: Commitment
     evidence: tuple[Evidence, ...]
     judgement: Judgement
+    reviewed: Reviewed  # what people decided, and the machine's own reading
 
 
-def standings(ledger: Ledger, ids: Iterable[str], coverage: Coverage, as_of: date) -> Iterator[Standing]:
-    """Judge the commitments of these ids, in this order, as of a day; unknown ids are passed over."""
+def standings(
+    ledger: Ledger, ids: Iterable[str], coverage: Coverage, as_of: date, *, decided_until: date | None = None
+) -> Iterator[Standing]:
+    """Judge the commitments of these ids, in this order, as of a day; unknown ids are passed over.
+
+    Args:
+        ledger: where they are.
+        ids: the commitments; rejected ones too, if they are asked for.
+        coverage: what was searched.
+        as_of: the day; the documents' clock.
+        decided_until: leave out decisions that people made after this day; None knows all. It is no part of
+            ``as_of``: a decision corrects how a document is read, and the document told it then.
+    """
     waiting, size = iter(ids), _AT_FIRST
     while batch := list(islice(waiting, size)):
         size = _AT_ONCE
         commitments = _commitments(ledger, batch)
         evidence = _evidence(ledger, commitments, as_of)
-        versions = _versions(ledger, batch)
+        versions = _versions(ledger, batch, decided_until)
+        decisions = _decisions(ledger, commitments, decided_until)
         for one in batch:
             if (commitment := commitments.get(one)) is not None:
-                known = tuple(evidence[one])
-                later = versions[one]
-                yield Standing(commitment, known, status(commitment, known, coverage, as_of, later_versions=later))
+                on = decisions.get(one, ())
+                found = review(commitment, evidence[one], on, _documents(ledger, commitment, on))
+                known = tuple(item for item in found.evidence if item.stated_on.last <= as_of)
+                judged = judge_reviewed(found, coverage, as_of, later_versions=versions[one])
+                yield Standing(found.commitment, known, judged, found)
+
+
+def _decisions(
+    ledger: Ledger, commitments: dict[str, Commitment], until: date | None
+) -> dict[str, tuple[Decision, ...]]:
+    """Decisions in force on these commitments, by id; usually none."""
+    with translated(ledger.path):
+        held = (
+            decided(ledger.connection, {one.fingerprint for one in commitments.values()}, until) if commitments else {}
+        )
+    found: dict[str, tuple[Decision, ...]] = {}
+    for decisions in held.values():
+        found.update(attached(ledger, decisions).on)
+    return found
+
+
+def reviewed(ledger: Ledger, commitment: Commitment) -> Reviewed:
+    """One promise with all its evidence, as people decided; ``commitment`` is the machine's reading."""
+    on = _decisions(ledger, {commitment.id: commitment}, None).get(commitment.id, ())
+    return review(commitment, ledger.evidence_for(commitment.id), on, _documents(ledger, commitment, on))
+
+
+def attached(ledger: Ledger, decisions: Sequence[Decision]) -> Attached:
+    """What decisions on the promises of one text are about now; all are orphans where the text is not here."""
+    owner = ledger.fingerprint_owner(decisions[0].promise.fingerprint) if decisions else None
+    if owner is None:
+        return Attached({}, tuple(decisions))
+    sql = "SELECT payload FROM commitments JOIN entries USING (seq) WHERE document_id = ?"
+    payloads = [parse(words) for (words,) in ledger.rows(sql, (owner,))]
+    spans = {payload["id"]: (payload["start"], payload["end"]) for payload in payloads}
+    return attach(decisions, ledger.document(owner), spans)
+
+
+def _documents(ledger: Ledger, commitment: Commitment, decisions: Sequence[Decision]) -> Iterator[Document]:
+    """The documents that a decided promise and its decided passages stand in, where the ledger has them."""
+    yield ledger.document(commitment.quote.document_id)
+    for text in sorted({one.passage.fingerprint for one in decisions if one.passage}):
+        if (owner := ledger.fingerprint_owner(text)) is not None:
+            yield ledger.document(owner)
 
 
 def _marks(values: Sequence[str]) -> str:
@@ -65,8 +122,8 @@ def _evidence(ledger: Ledger, commitments: dict[str, Commitment], as_of: date) -
     return found
 
 
-def _versions(ledger: Ledger, ids: Sequence[str]) -> dict[str, list[Commitment]]:
-    """For each id, the same promise as later documents say it."""
+def _versions(ledger: Ledger, ids: Sequence[str], until: date | None) -> dict[str, list[Commitment]]:
+    """For each id, the same promise as later documents say it; as people corrected it, unless they rejected it."""
     sql = (
         "SELECT earlier_id, later_id FROM restatements"  # noqa: S608 marks
         f" WHERE earlier_id IN ({_marks(ids)}) ORDER BY earlier_id, later_id"
@@ -75,9 +132,15 @@ def _versions(ledger: Ledger, ids: Sequence[str]) -> dict[str, list[Commitment]]
     later: dict[str, Commitment] = {}
     wanted = sorted({later_id for _, later_id in pairs})
     for place in range(0, len(wanted), _AT_ONCE):
-        later |= _commitments(ledger, wanted[place : place + _AT_ONCE])
-    found: dict[str, list[Commitment]] = defaultdict(list)
+        read = _commitments(ledger, wanted[place : place + _AT_ONCE])
+        decisions = _decisions(ledger, read, until)
+        for one, commitment in read.items():
+            own = [item for item in decisions.get(one, ()) if item.passage is None]
+            found = review(commitment, (), own, _documents(ledger, commitment, own))
+            if not found.rejected:
+                later[one] = found.commitment
+    found_by: dict[str, list[Commitment]] = defaultdict(list)
     for earlier_id, later_id in pairs:
         if later_id in later:
-            found[earlier_id].append(later[later_id])
-    return found
+            found_by[earlier_id].append(later[later_id])
+    return found_by

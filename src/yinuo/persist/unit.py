@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from yinuo.errors import Conflicting, InvariantError, StoreError
+from yinuo.judge.decisions import Decision
 from yinuo.model import Document, Evidence, Extraction, Restatement
 from yinuo.persist.codec import (
     Payload,
@@ -22,6 +23,7 @@ from yinuo.persist.codec import (
     restatement_payload,
 )
 from yinuo.persist.connection import translated
+from yinuo.persist.decisions import decision_payload
 from yinuo.persist.entries import Entry, append
 from yinuo.persist.migrations import utc
 from yinuo.persist.projections import apply, index, latest
@@ -211,6 +213,10 @@ class Unit:
         except UnicodeDecodeError:
             payload["base64"] = b2a_base64(data, newline=False).decode("ascii")
         return self._write(Kind.RECORD, record_id, payload)
+
+    def decision(self, decision: Decision) -> bool:
+        """Keep what a person decided; False where it is known. A decision never changes: another one follows it."""
+        return self._write(Kind.DECISION, decision.id, decision_payload(decision))
 
     def _newest(self, kind: Kind, key: str) -> tuple[int, int, str] | None:
         with translated(self._path):

@@ -23,6 +23,7 @@ from yinuo.persist.codec import (
     restatement_from,
     statements_from,
 )
+from yinuo.persist.decisions import decision_from
 from yinuo.persist.entries import COLUMNS, Entry, digest
 from yinuo.persist.ledger import Ledger
 from yinuo.persist.projections import apply, latest
@@ -141,6 +142,7 @@ class _Replica:
             Kind.COMMITMENT: self._commitment,
             Kind.EVIDENCE: self._evidence,
             Kind.RESTATEMENT: self._restatement,
+            Kind.DECISION: self._decision,
         }
 
     def __enter__(self) -> "_Replica":
@@ -158,7 +160,7 @@ class _Replica:
                 yield f"{where}：不是標準寫法（not canonical JSON）"
             for problem in self._checks.get(kind, _nothing)(entry, payload):
                 yield f"{where}：{problem}"
-            agency = payload.get("agency", {}).get("id")
+            agency = (payload.get("agency") or payload.get("set", {}).get("agency") or {}).get("id")
             if agencies is not None and agency is not None and agency not in agencies:
                 yield f"{where}：名冊外的機關（agency outside the register）：{agency}"
             marks = ",".join("?" * len(entry))
@@ -256,10 +258,33 @@ class _Replica:
         if entry.key != f"{earlier.id} {later.id}":
             yield "鍵與內容不符（key and content differ）"
 
+    def _decision(self, entry: Entry, payload: Payload) -> Iterator[str]:
+        decision = decision_from(payload)  # closed lists and what a decision must say are checked here
+        if not entry.key == payload["id"] == decision.id:
+            yield "識別碼與內容不符（id and content differ）"
+        if entry.actor != decision.by or entry.version != 1:
+            yield "決定的人不符，或決定被改寫（another actor, or a decision rewritten）"
+        for anchor in (decision.promise, decision.passage, decision.correction.span):
+            document = self._text_of(anchor.fingerprint) if anchor else None
+            if anchor and document and anchor.place(document) is None:
+                yield f"引文不在其文件（its quote is not in its document）：{anchor.exact[:40]!r}"
+        promised = self._text_of(decision.promise.fingerprint)
+        for deadline in decision.correction.deadlines or ():
+            if promised and deadline.due < promised.date.first:
+                yield f"期限早於文件日期（a deadline before its document）：{deadline.due}"
+
+    def _text_of(self, fingerprint: str) -> Document | None:
+        sql = "SELECT id FROM documents WHERE fingerprint = ? AND copy_of IS NULL"
+        row = self._connection.execute(sql, (fingerprint,)).fetchone()
+        return self._document_of(row[0]) if row else None
+
     # ── the whole ──────────────────────────────────────────────────────────────────────────
 
     def differences(self, ledger: Ledger) -> Iterator[str]:
-        """Where the ledger's projections are not what its entries give."""
+        """Where the ledger's projections are not what its entries give, or a decision undoes none."""
+        sql = "SELECT id FROM decisions WHERE undoes IS NOT NULL AND undoes NOT IN (SELECT id FROM decisions)"
+        for (one,) in self._connection.execute(sql):
+            yield f"decision {one}：所撤回的決定不在帳本（what it undoes is not in the ledger）"
         for table in PROJECTION_TABLES:
             sql = f"SELECT * FROM {table} ORDER BY 1, 2"  # noqa: S608 constants
             expected = _table_digest(self._connection.execute(sql))

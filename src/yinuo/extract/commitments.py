@@ -1,20 +1,20 @@
 """Documents → commitments: every promise word for word, with what is promised, by whom, by when."""
 
-from collections.abc import Sequence
-
 from yinuo.extract.agencies import responsible
 from yinuo.extract.categories import categorise
 from yinuo.extract.deadlines import deadlines
+from yinuo.extract.levels import above, decide
 from yinuo.extract.reading import Reading
 from yinuo.extract.spans import cuts
 from yinuo.extract.statements import Verdict, read, statement, why
 from yinuo.extract.targets import target
 from yinuo.extract.titles import title
-from yinuo.extract.weights import Weights
-from yinuo.model import Commitment, Deadline, Document, Extraction, Level, Quote, Role, Target
+from yinuo.extract.weights import OUTPUTS, Weights
+from yinuo.model import Commitment, Document, Extraction, Quote, Role
 
 __all__ = ["extract"]
 
+_LEVELS = slice(OUTPUTS.index("C1"), OUTPUTS.index("C3") + 1)
 _BEFORE = 4000  # characters before a promise in which its body may have been named
 
 
@@ -26,7 +26,8 @@ def extract(document: Document, *, model: Weights | None = None) -> Extraction:
 
     Args:
         document: any document.
-        model: other weights than those of the package, as cross-validation needs them.
+        model: other weights than those of the package, as cross-validation needs them; ``levels`` in it, where
+            there is one, stands for ``levels.json``.
     """
     reading = Reading(document)
     verdicts = read(reading, model)
@@ -36,21 +37,22 @@ def extract(document: Document, *, model: Weights | None = None) -> Extraction:
         words = verdict.unit.words
         if Role.COMMITS in verdict.roles and words not in said:
             said.add(words)
-            found.extend(_commitment(reading, verdict, quote) for quote in _quotes(reading, verdict))
+            found.extend(_commitment(reading, verdict, quote, model) for quote in _quotes(reading, verdict))
     return Extraction(document, tuple(statement(reading, verdict) for verdict in verdicts), tuple(found))
 
 
-def _commitment(reading: Reading, verdict: Verdict, quote: Quote) -> Commitment:
+def _commitment(reading: Reading, verdict: Verdict, quote: Quote, model: Weights | None) -> Commitment:
     document, unit = reading.document, verdict.unit
     due = deadlines(quote.exact, document.date)
     amount = target(quote.exact)
     before = document.text[max(0, quote.start - _BEFORE) : quote.start]
     agency = responsible(document, unit.headings, quote.exact, before)
     around = " ".join((*unit.headings, document.title))
+    levels = model.get("levels") if model is not None else None
     return Commitment(
         document=document,
         quote=quote,
-        level=_level(verdict, due, amount),
+        level=decide(quote.exact, verdict.chances[_LEVELS], due, amount, under=above(unit), weights=levels),
         title=title(quote.exact, unit.headings, document.title),
         deadlines=due,
         target=amount,
@@ -69,13 +71,3 @@ def _quotes(reading: Reading, verdict: Verdict) -> list[Quote]:
         reading.shadow.original(offset + start, offset + end) for start, end in cuts(verdict.unit.words, verdict.hits)
     ]
     return [reading.document.quote(start, end) for start, end in spans]
-
-
-def _level(verdict: Verdict, due: Sequence[Deadline], amount: Target | None) -> Level:
-    """C1 needs a time limit or a quantity in the quote itself."""
-    if due:
-        return Level.CONCRETE
-    if verdict.level is Level.CONCRETE and amount is None:
-        deliverable, ongoing = verdict.chances[4], verdict.chances[5]
-        return Level.DELIVERABLE if deliverable >= ongoing else Level.ONGOING
-    return verdict.level or Level.ONGOING

@@ -26,6 +26,15 @@ DID = {
     Action.UNDO: "撤回",
 }
 
+SAID = {
+    Relation.FULFILLED: "達成",
+    Relation.PROGRESS: "進度",
+    Relation.CHANGED: "變更",
+    Relation.RESTATED: "重申",
+    Relation.RELATED: "相關",
+    Relation.UNRELATED: "無關",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
@@ -207,7 +216,7 @@ def _counts(item: Evidence, known: Mapping[str, Evidence]) -> bool:
 
 def _reason(claims: Claims, what: str, evidence_ids: tuple[str, ...]) -> Reason:
     last = claims.deciding
-    relation = f"為「{last.relation.value}」" if last.relation else ""
+    relation = f"為「{SAID[last.relation]}」" if last.relation else ""
     words = f"{last.by} 於 {last.at.date()} {DID[last.action]}{what}{relation}"
     words += f"：{last.why}" if last.why else ""
     if claims.contested:

@@ -15,7 +15,7 @@ from yinuo.persist.connection import translated
 from yinuo.persist.decisions import Attached, attach, decided
 from yinuo.persist.ledger import Ledger
 
-__all__ = ["Standing", "attached", "reviewed", "standings"]
+__all__ = ["Standing", "attached", "later_versions", "reviewed", "standings"]
 
 _AT_FIRST, _AT_ONCE = 40, 250  # a page for a person comes at once; the rest in larger batches
 
@@ -71,6 +71,11 @@ def _decisions(
     for decisions in held.values():
         found.update(attached(ledger, decisions).on)
     return found
+
+
+def later_versions(ledger: Ledger, commitment_id: str) -> tuple[Commitment, ...]:
+    """The same promise as later documents say it, as people corrected it; those they rejected are left out."""
+    return tuple(_versions(ledger, (commitment_id,), None)[commitment_id])
 
 
 def reviewed(ledger: Ledger, commitment: Commitment) -> Reviewed:

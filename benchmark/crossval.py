@@ -1,0 +1,180 @@
+"""Cross-validation by document: every letter as read by a model that never saw it or a copy of it.
+
+Each benchmark of extraction takes its readings from ``held_out``. With a folder to keep them in, one
+fit serves all of them; a kept reading is used only while the labels, the letters, the engine's source
+and the fitting code are byte for byte those that it came from.
+"""
+
+import argparse
+import hashlib
+import inspect
+import json
+import pickle
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+import yinuo
+from benchmark.gold import FOLDS, SEED, Letter, folds, letters
+from yinuo.extract.commitments import extract
+from yinuo.extract.reading import Reading
+from yinuo.extract.statements import read
+from yinuo.model import Document, Extraction
+
+__all__ = ["TIERS", "Held", "arguments", "full_of", "held_out", "key", "loaded", "progress", "training_for"]
+
+Chances: TypeAlias = tuple[tuple[float, ...], ...]
+"""Of each statement, in order, the chance of each of ``yinuo.extract.weights.OUTPUTS``."""
+
+Reader: TypeAlias = Callable[[Document], tuple[Extraction, Chances]]
+Fitter: TypeAlias = Callable[[Sequence[Letter], int], Reader]
+"""Letters to learn from and the number of the fold that is held out → what reads a letter."""
+
+_PACKAGE = Path(yinuo.__file__).parent
+_BESIDE = Path(__file__).parent
+_SAMPLES: dict[str, tuple[Letter, Any]] = {}  # features of a letter: the same in every fold
+
+
+class Held(NamedTuple):
+    """A labelled letter and how it was read by a model that never saw it."""
+
+    fold: int
+    letter: Letter
+    extraction: Extraction
+    chances: Chances
+
+
+def fast(training: Sequence[Letter], fold: int) -> Reader:  # noqa: ARG001 - a tier fitted beforehand needs the fold
+    """The fast tier: rules, and the n-gram model fitted on ``training``."""
+    from benchmark.train_statements import fit
+
+    model = fit([_sample(letter) for letter in training])
+
+    def reader(document: Document) -> tuple[Extraction, Chances]:
+        verdicts = read(Reading(document), model)
+        return extract(document, model=model), tuple(verdict.chances for verdict in verdicts)
+
+    return reader
+
+
+TIERS: dict[str, Fitter] = {"fast": fast}
+"""How each tier is fitted; a new tier is a new entry."""
+
+
+def held_out(
+    found: Sequence[Letter], tier: str = "fast", *, share: float = 1.0, keep: Path | None = None
+) -> Iterator[Held]:
+    """Each letter with its reading, fold by fold; copies of one text share a fold.
+
+    Args:
+        found: the labelled letters, as ``benchmark.gold.letters`` gives them.
+        tier: a key of ``TIERS``.
+        share: of the letters outside the fold, how many to learn from (0–1]; small shares lie within larger ones.
+        keep: a folder for readings; none is kept where it is ``None``.
+    """
+    path = keep / f"{tier}-{share:g}-{key(found, tier, share)[:24]}.pickle" if keep else None
+    if path and path.exists():
+        progress(f"{path.name}: kept readings")
+        by_id = {letter.document.id: letter for letter in found}
+        for fold, name, extraction, chances in pickle.loads(path.read_bytes()):
+            yield Held(fold, by_id[name], extraction, chances)
+        return
+    readings = []
+    for held in _read_folds(found, tier, share):
+        readings.append((held.fold, held.letter.document.id, held.extraction, held.chances))
+        yield held
+    if path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        part.write_bytes(pickle.dumps(readings))
+        part.replace(path)
+
+
+def _read_folds(found: Sequence[Letter], tier: str, share: float) -> Iterator[Held]:
+    fold_of = folds(found)
+    for fold in range(FOLDS):
+        started = time.perf_counter()
+        training = training_for(found, fold_of, fold, share)
+        reader = TIERS[tier](training, fold)
+        spent = time.perf_counter() - started
+        progress(f"{tier}: fold {fold + 1} of {FOLDS}, learnt from {len(training)} letters in {spent:.0f} s")
+        for letter, of in zip(found, fold_of, strict=True):
+            if of == fold:
+                yield Held(fold, letter, *reader(letter.document))
+
+
+def training_for(found: Sequence[Letter], fold_of: Sequence[int], fold: int, share: float = 1.0) -> list[Letter]:
+    """Letters to learn from for a fold: a share of the texts outside it, fully read ones in the same share."""
+    outside = [letter for letter, of in zip(found, fold_of, strict=True) if of != fold]
+    chosen: set[str] = set()
+    for full in (True, False):
+        texts = {letter.document.fingerprint for letter in outside if letter.full is full}
+        order = sorted(texts, key=lambda text: hashlib.sha256(f"{SEED}{text}".encode()).digest())
+        chosen.update(order[: max(1, round(share * len(order)))])
+    return [letter for letter in outside if letter.document.fingerprint in chosen]
+
+
+def key(found: Sequence[Letter], tier: str, share: float = 1.0) -> str:
+    """SHA-256 of all that a reading depends on: letters and labels, tier, engine, vocabulary, fitting code."""
+    digest = hashlib.sha256(f"{tier} {share:g} {sys.version_info[:2]}".encode())
+    for code in (TIERS[tier], _read_folds, training_for):
+        digest.update(inspect.getsource(code).encode())
+    for letter in found:
+        told = [letter.document.id, letter.document.text, letter.units, letter.commitments, letter.full]
+        digest.update(json.dumps(told, ensure_ascii=False, sort_keys=True).encode())
+    for path in sorted(_sources()):
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _sources() -> Iterator[Path]:
+    for folder in ("extract", "decode", "vocabulary"):
+        yield from (path for path in (_PACKAGE / folder).rglob("*") if path.is_file() and path.suffix != ".pyc")
+    yield from (_PACKAGE / "model.py", _PACKAGE / "words.py", _BESIDE / "gold.py")
+    for pattern in ("train_*.py", "encoder*.py"):
+        yield from (path for path in _BESIDE.glob(pattern) if path.name != "train_pairs.py")
+
+
+def _sample(letter: Letter) -> Any:
+    """Its ``Sample``; that module needs packages for fitting, so it is imported only here."""
+    from benchmark.train_statements import sample
+
+    known = _SAMPLES.get(letter.document.id)
+    if known is None or known[0] is not letter:
+        known = _SAMPLES[letter.document.id] = (letter, sample(letter))
+    return known[1]
+
+
+def full_of(held: Sequence[Held]) -> list[Held]:
+    """The fully read letters alone: those whose spans are labelled."""
+    return [one for one in held if one.letter.full]
+
+
+def progress(words: str) -> None:
+    """Tell how far it is, on stderr."""
+    print(words, file=sys.stderr, flush=True)
+
+
+def loaded(data: Path) -> tuple[Letter, ...]:
+    """The labelled letters under ``data``; one line and exit 2 where they are not there."""
+    needed = ("replies.jsonl", "acceptance_ids.txt", "gold/statements.jsonl", "gold/commitments.jsonl")
+    for name in needed:
+        if not (data / name).is_file():
+            progress(
+                f"找不到 {data / name}：請給含 {'、'.join(needed)} 的資料夾"
+                f"（no such file: give the folder that holds {', '.join(needed)}）"
+            )
+            raise SystemExit(2)
+    return letters(data)
+
+
+def arguments(about: str | None) -> argparse.ArgumentParser:
+    """The arguments that every benchmark of extraction takes: DATA, --tier, --keep, --json."""
+    parser = argparse.ArgumentParser(description=(about or "").splitlines()[0])
+    parser.add_argument("data", type=Path, help="the folder with replies.jsonl and gold/")
+    parser.add_argument("--tier", choices=sorted(TIERS), default="fast")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep readings here and use those that still hold")
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead")
+    return parser

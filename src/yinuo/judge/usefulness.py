@@ -71,7 +71,8 @@ def questions(
     for item in reviewed.evidence:
         claims = reviewed.links.get(item.id)
         if claims is not None and claims.contested:
-            yield Question(promise, item.id, 1.1, ("contested",), judged.state)
+            named = item.id if item.id in reviewed.readings else None  # one the machine links no more has no row
+            yield Question(promise, named, 1.1, ("contested",), judged.state)
         elif claims is None and item.relation.bears and item.stated_on.last <= as_of:
             document = documents[item.quote.document_id]
             yield _about_link(reviewed, item, document, coverage, as_of, later_versions)

@@ -27,6 +27,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "evidence": ("yinuo.serve.cli.evidence", "後續證據 · Later evidence"),
     "search": ("yinuo.serve.cli.search", "全文檢索 · Search commitments, evidence, documents"),
     "status": ("yinuo.serve.cli.status", "某日的狀態 · Where commitments stand on a day"),
+    "review": ("yinuo.serve.cli.review", "人工審閱 · Decide what is right"),
+    "touches": ("yinuo.serve.cli.touches", "這份文件關係到哪些承諾 · Which promises a document bears on"),
     "import": ("yinuo.serve.cli.import_", "匯入紀錄 · Take in records written by hand or by another tracker"),
     "export": ("yinuo.serve.cli.export", "匯出紀錄 · Write one Markdown record a commitment"),
     "audit": ("yinuo.serve.cli.audit", "稽核紀錄 · Check another tracker's records"),

@@ -4,7 +4,7 @@ from datetime import date
 
 from yinuo.model import Level, Relation, Schedule, State
 
-__all__ = ["LEVELS", "RELATIONS", "SCHEDULES", "STATES", "both_calendars"]
+__all__ = ["LEVELS", "RELATIONS", "SCHEDULES", "STATES", "WHY_ASKED", "both_calendars"]
 
 STATES: dict[str, str] = {
     State.OPEN: "尚無進展",
@@ -38,6 +38,18 @@ SCHEDULES: dict[str, str] = {
     Schedule.OVERDUE: "已逾期",
     Schedule.MET_ON_TIME: "如期",
     Schedule.MET_LATE: "逾期達成",
+}
+
+WHY_ASKED: dict[str, str] = {
+    "orphaned": "決定所依的原句已不在 the sentence of a decision is gone",
+    "contested": "審閱者看法不同 reviewers disagree",
+    "fulfilled": "機器讀作達成 read as fulfilled",
+    "dropped": "機器讀作不再推動 read as dropped",
+    "overdue": "新近逾期 newly overdue",
+    "decisive": "左右狀態 the state hangs on it",
+    "uncertain": "拿不準 uncertain",
+    "below_threshold": "信心不足、未計入 too uncertain to count",
+    "candidate": "可能不是承諾、未公布 perhaps no promise, not published",
 }
 
 

@@ -7,7 +7,7 @@
 import re
 from decimal import Decimal
 
-from yinuo.judge.figures import Figure, figures
+from yinuo.judge.figures import Figure, comparable, figures
 from yinuo.model import Direction, Target
 
 __all__ = ["act_of", "acts_in", "delivers", "done_acts", "meets", "other_name", "reported"]
@@ -82,9 +82,9 @@ def delivers(promise: str, passage: str, target: Target | None) -> bool:
     if _ordinals(promise) and _ordinals(passage) and not _ordinals(promise) & _ordinals(passage):
         return False
     if target is not None:
-        given = [item for item in figures(passage) if item.unit == target.unit]
-        if given:
-            return any(reported(passage, item) and meets(item.value, target) for item in given)
+        given = [(item, comparable(item, target.unit)) for item in figures(passage)]
+        if any(value is not None for _, value in given):
+            return any(value is not None and reported(passage, item) and meets(value, target) for item, value in given)
     wanted = _promised(promise)
     return wanted is not None and _ACTS[wanted][0] in done_acts(passage)
 

@@ -58,7 +58,7 @@ def _commitment(reading: Reading, verdict: Verdict, quote: Quote, model: Weights
         target=amount,
         agency=agency,
         category=categorise(quote.exact, agency, around),
-        confidence=verdict.confidence,
+        confidence=verdict.sureness,
         headings=unit.headings,
         why=why(reading, verdict),
     )

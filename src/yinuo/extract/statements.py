@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from yinuo.extract.confidence import FAST, calibrated
 from yinuo.extract.cues import Hit, hits
 from yinuo.extract.reading import Reading, Unit
 from yinuo.extract.weights import OUTPUTS, Weights, probabilities
@@ -35,14 +36,23 @@ class Verdict:
     level: Level | None
     aspect: Aspect | None
     chances: tuple[float, ...]  # of each of ``OUTPUTS``
+    tier: str = FAST  # what read it: the curves of ``confidence.json`` go by it
 
     @property
     def confidence(self) -> float:
-        """Of the least certain of the roles found; of having none, where there is none."""
-        chances = [self.chances[_AT[role.value]] for role in Role]
-        if not self.roles:
-            return round(1.0 - max(chances), 3)
-        return round(min(self.chances[_AT[role.value]] for role in self.roles), 3)
+        """The calibrated chance that its roles are as said, by the least certain one (or by having none)."""
+        told = [self.chances[_AT[role.value]] for role in self.roles]
+        none = 1.0 - max(self.chances[_AT[role.value]] for role in Role)
+        return calibrated(min(told, default=none), tier=self.tier, of="statement", length=self._length)
+
+    @property
+    def sureness(self) -> float:
+        """The calibrated chance that a reader marks what it promises, as it is cut, as a commitment."""
+        return calibrated(self.chances[_AT["commits"]], tier=self.tier, length=self._length)
+
+    @property
+    def _length(self) -> int:
+        return self.unit.end - self.unit.start
 
 
 def statements(document: Document) -> tuple[Statement, ...]:

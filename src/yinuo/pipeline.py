@@ -113,7 +113,7 @@ def link(ledger: Ledger, engine: Engine, progress: Progress = silent) -> Counter
     waiting = ledger.unlinked(METHOD)
     if not waiting:
         return found
-    linker = Linker(map(ledger.extraction, ledger.extracted()), waiting=waiting)
+    linker = Linker(ledger.extracted(), ledger.extraction, waiting)
     answers = engine.map(judge_turn, map(linker.turn, waiting))
     for done, (document_id, evidence) in enumerate(zip(waiting, answers, strict=True), 1):
         with ledger.unit(document_id, method=METHOD) as unit:

@@ -6,16 +6,19 @@ judged, each by its two texts alone.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from yinuo.judge.candidates import Features, Index, features
 from yinuo.judge.links import judge_statements, promise_of
 from yinuo.judge.restatements import restatement
 from yinuo.model import Commitment, Document, Evidence, Extraction, Restatement, Statement
 
-__all__ = ["Case", "Linker", "Turn", "judge_turn"]
+__all__ = ["HELD", "Case", "Linker", "Turn", "judge_turn"]
+
+HELD = 1024  # documents kept at hand: about 30 MB of letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,39 +51,49 @@ def judge_turn(turn: Turn) -> tuple[Evidence, ...]:
 class Linker:
     """Holds promises and passages in two growing indexes, and finds what is to be judged.
 
-    >>> linker = Linker([older, newer], waiting=["older", "newer"])  # doctest: +SKIP
+    Only the indexes stay in memory; a document is fetched when its words are needed, and the latest
+    ``HELD`` of them are kept.
+
+    >>> linker = Linker(["older", "newer"], ledger.extraction, waiting=["older", "newer"])  # doctest: +SKIP
     >>> judge_turn(linker.turn("newer"))  # doctest: +SKIP
     (Evidence(…),)
     """
 
-    def __init__(self, extractions: Iterable[Extraction], waiting: Collection[str]) -> None:
-        """Take in every document; ``waiting`` are the ids of those whose turn has not come yet."""
-        self._extractions: dict[str, Extraction] = {}
-        self._commitments: dict[str, Commitment] = {}
+    def __init__(self, documents: Iterable[str], fetch: Callable[[str], Extraction], waiting: Collection[str]) -> None:
+        """Take in every document.
+
+        Args:
+            documents: ids of all documents that were read.
+            fetch: gives what was read in a document, the same each time.
+            waiting: ids of those whose turn has not come yet.
+        """
+        self._fetch = lru_cache(maxsize=HELD)(fetch)
+        self._homes: dict[str, str] = {}  # of a commitment, its document
         self._promises = Index()
-        self._passages = Index()
-        self._statements: dict[str, tuple[str, Statement]] = {}
+        self._passages = Index()  # by «document place»
         self._newest = date.min  # day of the newest passage: what is promised after it need not look
         waits = frozenset(waiting)
-        for extraction in extractions:
-            self._extractions[extraction.document.id] = extraction
+        for document_id in documents:
+            extraction = self._fetch(document_id)
             for commitment in extraction.commitments:
-                self._commitments[commitment.id] = commitment
+                self._homes[commitment.id] = document_id
                 self._promises.add(commitment.id, commitment.quote.exact)
-            if extraction.document.id not in waits:
+            if document_id not in waits:
                 self._add_passages(extraction.document, _telling(extraction))
 
     def turn(self, document_id: str) -> Turn:
         """What this document and all others have to say to each other; afterwards its turn has come."""
-        extraction = self._extractions[document_id]
+        extraction = self._fetch(document_id)
         telling = tuple(_telling(extraction))
         cases = [
-            self._case(self._commitments[commitment_id], extraction.document, statements)
+            self._case(self._commitment(commitment_id), extraction.document, statements)
             for commitment_id, statements in self._earlier_promises(telling).items()
         ]
         for commitment in extraction.commitments:
-            for later_id, statements in self._later_passages(commitment).items():
-                cases.append(self._case(commitment, self._extractions[later_id].document, statements))
+            for later_id, places in self._later_passages(commitment).items():
+                later = self._fetch(later_id)
+                statements = [item for item in later.statements if item.quote.start in places]
+                cases.append(self._case(commitment, later.document, statements))
         self._add_passages(extraction.document, telling)
         in_time = (case for case in cases if case.document.date.is_after(case.commitment.made_on))
         return Turn(document_id, tuple(in_time))
@@ -89,25 +102,27 @@ class Linker:
         """Evidence that is itself a promise: the same promise, told again."""
         found: dict[tuple[str, str], Restatement] = {}
         for item in evidence:
-            earlier = self._commitments[item.commitment_id]
-            for later in self._extractions[item.quote.document_id].commitments:
+            earlier = self._commitment(item.commitment_id)
+            for later in self._fetch(item.quote.document_id).commitments:
                 if later.quote.start < item.quote.end and item.quote.start < later.quote.end:
                     again = restatement(earlier, later)
                     if again is not None:
                         found[again.earlier_id, again.later_id] = again
         return tuple(found.values())
 
+    def _commitment(self, commitment_id: str) -> Commitment:
+        home = self._fetch(self._homes[commitment_id])
+        return next(commitment for commitment in home.commitments if commitment.id == commitment_id)
+
     def _case(self, commitment: Commitment, document: Document, statements: Iterable[Statement]) -> Case:
-        subject = self._extractions[commitment.quote.document_id].document.title
+        subject = self._fetch(commitment.quote.document_id).document.title
         in_order = sorted(statements, key=lambda statement: statement.quote.start)
         return Case(commitment, subject, document, tuple(in_order))
 
     def _add_passages(self, document: Document, telling: Iterable[tuple[Statement, Features]]) -> None:
         self._newest = max(self._newest, document.date.first)
         for statement, read in telling:
-            key = f"{document.id} {statement.quote.start}"
-            self._statements[key] = (document.id, statement)
-            self._passages.add(key, read)
+            self._passages.add(f"{document.id} {statement.quote.start}", read)
 
     def _earlier_promises(self, telling: Iterable[tuple[Statement, Features]]) -> dict[str, list[Statement]]:
         found: dict[str, list[Statement]] = defaultdict(list)
@@ -116,13 +131,14 @@ class Linker:
                 found[commitment_id].append(statement)
         return found
 
-    def _later_passages(self, commitment: Commitment) -> dict[str, list[Statement]]:
-        found: dict[str, list[Statement]] = defaultdict(list)
+    def _later_passages(self, commitment: Commitment) -> dict[str, set[int]]:
+        """Where passages that could bear on a promise stand, by document."""
+        found: dict[str, set[int]] = defaultdict(set)
         if self._newest <= commitment.made_on.last:
             return found
         for key, _ in self._passages.search(commitment.quote.exact):
-            document_id, statement = self._statements[key]
-            found[document_id].append(statement)
+            document_id, _, place = key.rpartition(" ")
+            found[document_id].add(int(place))
         return found
 
 

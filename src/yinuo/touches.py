@@ -27,7 +27,7 @@ class Touch:
         letter: the document it stands in.
         evidence: the passage, its relation and how surely.
         changes: what moved, where the passage is the same promise again.
-        before: where the promise stands without this document.
+        before: where the promise stands by the ledger as it is.
         after: where it would stand with it.
     """
 
@@ -77,8 +77,9 @@ def look(documents: Iterable[Document], ledger: Ledger, as_of: date) -> Iterator
         extraction = read_promises(document)
         cases = _cases(extraction, promises, index, ledger)
         found = judge_turn(Turn(document.id, cases))
-        touches = tuple(_touches(extraction, found, ledger, coverage, as_of))
         known = ledger.fingerprint_owner(document.fingerprint)
+        wider = coverage if known else Coverage((*coverage.searched, _searched(extraction.document)))
+        touches = tuple(_touches(extraction, found, ledger, coverage, wider, as_of))
         yield Looked(extraction.document, len(extraction.commitments), len(cases), known, touches)
 
 
@@ -99,9 +100,13 @@ def _cases(extraction: Extraction, promises: dict[str, Commitment], index: Index
 
 
 def _touches(
-    extraction: Extraction, found: Sequence[Evidence], ledger: Ledger, coverage: Coverage, as_of: date
+    extraction: Extraction,
+    found: Sequence[Evidence],
+    ledger: Ledger,
+    coverage: Coverage,
+    wider: Coverage,
+    as_of: date,
 ) -> Iterator[Touch]:
-    wider = Coverage((*coverage.searched, _searched(extraction.document)))
     ids = sorted({item.commitment_id for item in found})
     for standing in standings(ledger, ids, coverage, as_of):
         one = standing.reviewed.machine

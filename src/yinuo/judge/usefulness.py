@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from yinuo.extract.confidence import publication
 from yinuo.judge.coverage import Coverage
-from yinuo.judge.facts import accepted
+from yinuo.judge.facts import accepted, sure
 from yinuo.judge.review import Reviewed, judge_reviewed
 from yinuo.judge.signs import Change, kinds_in
 from yinuo.model import Commitment, DecidedBy, Document, Evidence, Judgement, Relation, State
@@ -98,17 +98,20 @@ def _about_link(
     as_of: date,
     versions: Sequence[Commitment],
 ) -> Question:
-    sure = replace(item, commitment=reviewed.commitment, document=document, confidence=1.0, decided_by=DecidedBy.HUMAN)
+    decided = replace(
+        item, commitment=reviewed.commitment, document=document, confidence=1.0, decided_by=DecidedBy.HUMAN
+    )
     others = tuple(other for other in reviewed.evidence if other.id != item.id)
     place = (item.quote.document_id, item.quote.start, item.quote.end)
-    with_it = replace(reviewed, evidence=(*others, sure))
+    with_it = replace(reviewed, evidence=(*others, decided))
     without = replace(reviewed, evidence=others, refused=(*reviewed.refused, place))
     yes = judge_reviewed(with_it, coverage, as_of, later_versions=versions)
     no = judge_reviewed(without, coverage, as_of, later_versions=versions)
     reasons = [*_ends(item)]
     if yes.state is not no.state:
         reasons.append("decisive")
-    reasons.append("uncertain" if accepted(item) else "below_threshold")
+    counts = accepted(item) and (sure(item) or not _ends(item))
+    reasons.append("uncertain" if counts else "below_threshold")
     doubt = max(_doubt(item.confidence), DOUBT_ENDS if _ends(item) else 0.0)
     consequence = 1.0 if yes.headline is not no.headline else 0.6 if yes.state is not no.state else 0.2
     told = round(consequence * doubt, 6)

@@ -7,7 +7,7 @@ from typing import Any
 from yinuo.judge.decisions import Claims, Decision, in_force, moment, settle, undone
 from yinuo.judge.review import Reviewed
 from yinuo.judge.usefulness import Question, questions
-from yinuo.model import Commitment
+from yinuo.model import Commitment, Evidence
 from yinuo.persist.codec import commitment_payload
 from yinuo.persist.decisions import decided, decision_payload
 from yinuo.persist.ledger import Ledger
@@ -15,7 +15,7 @@ from yinuo.persist.reviewing import subject
 from yinuo.persist.standing import attached, later_versions, standings
 from yinuo.words import Publication
 
-__all__ = ["log_rows", "queue_rows", "review_row"]
+__all__ = ["log_rows", "queue_rows", "rejected_links", "review_row"]
 
 Row = dict[str, Any]
 _FIELDS = ("start", "end", "text", "level", "title", "deadlines", "target", "agency", "category", "confidence")
@@ -165,6 +165,13 @@ def review_row(reviewed: Reviewed, evidence_id: str | None = None) -> Row | None
     else:
         row["machine"] = None  # the machine links it no more; it stands by people's word
     return row
+
+
+def rejected_links(reviewed: Reviewed, as_of: date) -> list[Evidence]:
+    """The machine's links that people rejected, told by a day, in order of telling."""
+    kept = {item.id for item in reviewed.evidence}
+    gone = (item for one, item in reviewed.readings.items() if one not in kept and item.stated_on.last <= as_of)
+    return sorted(gone, key=lambda item: (item.stated_on.last, item.id))
 
 
 def _differences(machine: Commitment, shown: Commitment) -> Row:

@@ -15,7 +15,7 @@ from yinuo.persist.connection import translated
 from yinuo.persist.decisions import Attached, attach, decided
 from yinuo.persist.ledger import Ledger
 
-__all__ = ["Standing", "attached", "later_versions", "reviewed", "standings"]
+__all__ = ["Standing", "attached", "evidence_reviewed", "later_versions", "reviewed", "standings"]
 
 _AT_FIRST, _AT_ONCE = 40, 250  # a page for a person comes at once; the rest in larger batches
 
@@ -82,6 +82,24 @@ def reviewed(ledger: Ledger, commitment: Commitment) -> Reviewed:
     """One promise with all its evidence, as people decided; ``commitment`` is the machine's reading."""
     on = _decisions(ledger, {commitment.id: commitment}, None).get(commitment.id, ())
     return review(commitment, ledger.evidence_for(commitment.id), on, _documents(ledger, commitment, on))
+
+
+def evidence_reviewed(ledger: Ledger, commitment_id: str | None = None) -> Iterator[Evidence]:
+    """Evidence as people decided, of one commitment or by commitment and day; rejected links are left out."""
+    if commitment_id is not None:
+        yield from reviewed(ledger, ledger.commitment(commitment_id)).evidence
+        return
+    with translated(ledger.path):
+        every = decided(ledger.connection)
+    waiting = sorted({one for held in every.values() for one in attached(ledger, held).on}, reverse=True)
+    on = frozenset(waiting)
+    for item in ledger.evidence():
+        while waiting and waiting[-1] <= item.commitment_id:
+            yield from reviewed(ledger, ledger.commitment(waiting.pop())).evidence
+        if item.commitment_id not in on:
+            yield item
+    for one in reversed(waiting):
+        yield from reviewed(ledger, ledger.commitment(one)).evidence
 
 
 def attached(ledger: Ledger, decisions: Sequence[Decision]) -> Attached:

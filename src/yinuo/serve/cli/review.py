@@ -35,12 +35,20 @@ def command() -> None:
     """
 
 
+def _named(ctx: click.Context, _: click.Parameter, value: str | None) -> str:
+    if not value:
+        raise click.UsageError("請說明是誰決定的：--by 名字，或設 YINUO_REVIEWER（say who decides）", ctx)
+    return value
+
+
 def _who(*, why: bool) -> Callable[[options.Decorated], options.Decorated]:
     """Ids, store, ``--by``, ``--why`` and ``--json`` of a command that decides."""
     parts = [
         click.argument("identities", metavar="ID…", nargs=-1, required=True),
         options.store,
-        click.option("--by", envvar="YINUO_REVIEWER", required=True, help="審閱者，或設 YINUO_REVIEWER · Who decides."),
+        click.option(
+            "--by", envvar="YINUO_REVIEWER", callback=_named, help="審閱者，或設 YINUO_REVIEWER · Who decides."
+        ),
         click.option("--why", "-m", required=why, default=None if why else "", help="理由 · Why."),
         options.as_json,
     ]
@@ -167,24 +175,25 @@ def correct(identities: tuple[str, ...], store: str, by: str, why: str, *, as_js
 
 def _each(identities: tuple[str, ...], store: str, decide: Decide, *, as_json: bool) -> int:
     """Decide about each; all ids are looked up before anything is written."""
-    from yinuo.persist.decisions import decision_payload
     from yinuo.persist.ledger import Ledger
     from yinuo.persist.reviewing import subject
 
     with Ledger.open(store, create=False) as ledger:
-        made = [decide(ledger, about) for about in [subject(ledger, one) for one in identities]]
+        return _tell([decide(ledger, about) for about in [subject(ledger, one) for one in identities]], as_json=as_json)
+
+
+def _tell(made: list["Decision"], *, as_json: bool) -> int:
+    """The decisions that were written, each with the id by which it can be undone."""
+    from yinuo.judge.review import DID
+    from yinuo.persist.decisions import decision_payload
+
     if as_json:
         screen.print_json([dict(decision_payload(one)) for one in made])
-    for one in made if not as_json else ():
-        _say(one)
+        return 0
+    for one in made:
+        about = one.passage or one.promise
+        click.echo(f"{one.id[:8]}　{DID[one.action]} {one.action.value}　「{screen.one_line(about.exact)[:60]}」")
     return 0
-
-
-def _say(one: "Decision") -> None:
-    from yinuo.judge.review import DID
-
-    about = one.passage or one.promise
-    click.echo(f"{one.id[:8]}　{DID[one.action]} {one.action.value}　「{screen.one_line(about.exact)[:60]}」")
 
 
 @command.command("undo", short_help="撤回決定 · Make a decision void")
@@ -196,16 +205,10 @@ def undo(identities: tuple[str, ...], store: str, by: str, why: str, *, as_json:
     Undoing an undo brings the decision back.
     """
     from yinuo.persist import reviewing
-    from yinuo.persist.decisions import decision_payload
     from yinuo.persist.ledger import Ledger
 
     with Ledger.open(store, create=False) as ledger:
-        made = [reviewing.undo(ledger, one, by, why) for one in identities]
-    if as_json:
-        screen.print_json([dict(decision_payload(one)) for one in made])
-    for one in made if not as_json else ():
-        click.echo(f"{one.id[:8]}　已撤回 undone　{one.undoes}")
-    return 0
+        return _tell([reviewing.undo(ledger, one, by, why) for one in identities], as_json=as_json)
 
 
 # ── looking ────────────────────────────────────────────────────────────────────────────────

@@ -5,6 +5,7 @@ from datetime import date
 
 from yinuo.decode.folding import fold_key
 from yinuo.persist.terms import match_expression, query_words
+from yinuo.words import Publication
 
 __all__ = ["Filters"]
 
@@ -20,12 +21,16 @@ class Filters:
     term: int | None = None
     due_before: date | None = None  # some deadline is before this day
     query: str | None = None  # words, as in search
+    publications: tuple[Publication, ...] = (Publication.PUBLISHED,)  # one of these
 
     def condition(self, as_of: date) -> tuple[str, tuple[object, ...]]:
         """A condition on the table ``commitments``, made by ``as_of``, and the values of its marks."""
         parts: list[tuple[str, tuple[object, ...]]] = [("made <= ?", (as_of.isoformat(),))]
         if self.category is not None:
             parts.append(("category = ?", (self.category,)))
+        if set(self.publications) != set(Publication):
+            marks = ",".join("?" * len(self.publications))
+            parts.append((f"publication IN ({marks})", tuple(word.value for word in self.publications)))
         if self.level is not None:
             parts.append(("level = ?", (self.level,)))
         if self.due_before is not None:

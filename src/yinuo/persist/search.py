@@ -13,6 +13,7 @@ from yinuo.persist.codec import parse
 from yinuo.persist.ledger import Ledger
 from yinuo.persist.schema import FTS_TABLES, Kind
 from yinuo.persist.terms import locate, match_expression, query_words
+from yinuo.words import Publication
 
 __all__ = ["KINDS", "search_rows"]
 
@@ -21,10 +22,21 @@ _BEFORE, _WINDOW = 24, 120  # characters of a snippet: before the first hit, in 
 _SHARED = 25  # one passage can be evidence for so many promises before others go missing from a list
 _DAYS = {"commitment": "made", "evidence": "stated", "document": "last"}
 _TABLES = {"commitment": "commitments", "evidence": "evidence", "document": "documents"}
+_SHOWN = {
+    "commitment": " AND publication IN (?, ?)",
+    "evidence": " AND commitment_id IN (SELECT id FROM commitments WHERE publication IN (?, ?))",
+    "document": "",
+}
 
 
 def search_rows(
-    ledger: Ledger, query: str, *, kinds: Iterable[str] = KINDS, limit: int = 20, order: str = "rank"
+    ledger: Ledger,
+    query: str,
+    *,
+    kinds: Iterable[str] = KINDS,
+    limit: int = 20,
+    order: str = "rank",
+    candidates: bool = False,
 ) -> list[dict[str, Any]]:
     """What the ledger says about some words.
 
@@ -34,11 +46,12 @@ def search_rows(
         kinds: of «commitment», «evidence», «document».
         limit: at most so many rows in all.
         order: «rank» (best first, newest first among equals) or «date» (newest first).
+        candidates: also commitments that are candidates for review, and the evidence of such.
 
     Returns:
         Rows with ``kind, id, document_id, date, title, number, url, text, snippet, highlights, spans``
-        (and ``commitment_id, relation`` of evidence): ``spans`` are offsets in the document's text,
-        ``highlights`` in the snippet. No words asked, no rows.
+        (``publication`` of commitments; ``commitment_id, relation`` of evidence): ``spans`` are offsets
+        in the document's text, ``highlights`` in the snippet. No words asked, no rows.
 
     Raises:
         UsageError: an unknown kind or order.
@@ -51,7 +64,8 @@ def search_rows(
     words = query_words(query)
     if not words or limit < 1:
         return []
-    found = [hit for kind in wanted for hit in _hits(ledger, kind, words, limit, order)]
+    shown = (Publication.PUBLISHED, Publication.CANDIDATE) if candidates else (Publication.PUBLISHED,)
+    found = [hit for kind in wanted for hit in _hits(ledger, kind, words, limit, order, shown)]
     return [_row(ledger, hit, words) for hit in _merged(found, order)[:limit]]
 
 
@@ -64,17 +78,20 @@ class _Hit(NamedTuple):
     place: str  # where it stands: one passage that bears on many promises is found once
 
 
-def _hits(ledger: Ledger, kind: str, words: tuple[str, ...], limit: int, order: str) -> list[_Hit]:
+def _hits(
+    ledger: Ledger, kind: str, words: tuple[str, ...], limit: int, order: str, shown: tuple[Publication, ...]
+) -> list[_Hit]:
     fts, table, day = FTS_TABLES[Kind(kind)], _TABLES[kind], _DAYS[kind]
     by = f"rank, {day} DESC, {table}.id" if order == "rank" else f"{day} DESC, {table}.id"
     rank = "rank" if order == "rank" else "0.0"
     place = "document_id || ' ' || start" if kind == "evidence" else f"{table}.id"
     sql = (
         f"SELECT {rank}, {day}, '{kind}', seq, id, {place} FROM {fts} JOIN {table} ON seq = {fts}.rowid"  # noqa: S608
-        f" WHERE {fts} MATCH ? ORDER BY {by} LIMIT ?"  # only constants above; the words are a parameter
+        f" WHERE {fts} MATCH ?{_SHOWN[kind]} ORDER BY {by} LIMIT ?"  # only constants above; words are parameters
     )
     first: dict[str, _Hit] = {}
-    for row in ledger.rows(sql, (match_expression(words), limit * _SHARED)):
+    words_of = () if kind == "document" else (shown[0].value, shown[-1].value)
+    for row in ledger.rows(sql, (match_expression(words), *words_of, limit * _SHARED)):
         hit = _Hit(*row)
         first.setdefault(hit.place, hit)
     return list(first.values())
@@ -107,6 +124,8 @@ def _row(ledger: Ledger, hit: _Hit, words: tuple[str, ...]) -> dict[str, Any]:
         "highlights": [list(span) for span in highlights],
         "spans": [[start + first, start + last] for first, last in spans],
     }
+    if kind == "commitment":
+        row["publication"] = ledger.rows("SELECT publication FROM commitments WHERE seq = ?", (hit.seq,))[0][0]
     if kind == "evidence":
         row |= {"commitment_id": payload["commitment_id"], "relation": payload["relation"]}
     return row

@@ -4,7 +4,7 @@ Keys are added, never renamed. A day is ISO text: of an interval its last day, w
 beside it, as a deadline «110年» is 2021-12-31.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -13,10 +13,21 @@ from yinuo.judge.status import accepted
 from yinuo.model import Commitment, DateInterval, Document, Evidence, Judgement, Target
 from yinuo.persist.filters import Filters
 from yinuo.persist.ledger import Ledger
+from yinuo.persist.review_rows import rejected_links, review_row
 from yinuo.persist.search import search_rows
-from yinuo.persist.standing import Standing, standings
+from yinuo.persist.standing import Standing, evidence_reviewed, standings
+from yinuo.words import Publication
 
-__all__ = ["Row", "commitment_id", "count_rows", "evidence_rows", "list_rows", "search_rows", "show"]
+__all__ = [
+    "Row",
+    "commitment_id",
+    "count_candidates",
+    "count_rows",
+    "evidence_rows",
+    "list_rows",
+    "search_rows",
+    "show",
+]
 
 Row = dict[str, Any]
 _CONTEXT = 160  # characters of the letter shown before and after a quote
@@ -45,7 +56,8 @@ def list_rows(
         headline: only this headline word.
         limit: at most so many; the rest is not even judged.
         after: the id of the last row of the page before (keyset paging).
-        **chosen: the fields of ``Filters``: category, agency, level, asker, term, due_before, query.
+        **chosen: the fields of ``Filters``: category, agency, level, asker, term, due_before, query,
+            publications (candidates for review are left out unless asked for).
     """
     if limit is not None and limit < 1:
         return []
@@ -55,7 +67,7 @@ def list_rows(
     for found in standings(ledger, _ids(ledger, as_of, filters, after), coverage, as_of):
         judged = found.judgement
         if state in (None, judged.state) and headline in (None, judged.headline):
-            rows.append(_listed(found, ledger.document(found.commitment.quote.document_id)))
+            rows.append(_listed(ledger, found))
         if limit is not None and len(rows) >= limit:
             break
     return rows
@@ -65,6 +77,11 @@ def count_rows(ledger: Ledger, as_of: date, **chosen: Any) -> int:
     """How many rows ``list_rows`` has without a limit, state or headline; nothing is judged."""
     condition, values = Filters(**chosen).condition(as_of)
     return int(ledger.rows(f"SELECT count(*) FROM commitments WHERE {condition}", values)[0][0])  # noqa: S608 Filters
+
+
+def count_candidates(ledger: Ledger, as_of: date, **chosen: Any) -> int:
+    """How many candidates for review fit beside what ``list_rows`` has; nothing is judged."""
+    return count_rows(ledger, as_of, **(chosen | {"publications": (Publication.CANDIDATE,)}))
 
 
 def _ids(ledger: Ledger, as_of: date, filters: Filters, after: str | None) -> Iterator[str]:
@@ -81,7 +98,8 @@ def _ids(ledger: Ledger, as_of: date, filters: Filters, after: str | None) -> It
         yield one
 
 
-def _listed(found: Standing, document: Document) -> Row:
+def _listed(ledger: Ledger, found: Standing) -> Row:
+    document = ledger.document(found.commitment.quote.document_id)
     judged, axes = found.judgement, found.judgement.axes
     counted = [item for item in found.evidence if item.relation.bears and accepted(item)]
     return _commitment(found.commitment, document) | {
@@ -95,7 +113,13 @@ def _listed(found: Standing, document: Document) -> Row:
         "last_searched": _day(axes.last_searched),
         "decided_by": axes.decided_by.value,
         "as_of": judged.as_of.isoformat(),
+        "publication": _publication(ledger, found.commitment.id),
+        "review": review_row(found.reviewed),
     }
+
+
+def _publication(ledger: Ledger, one: str) -> str:
+    return str(ledger.rows("SELECT publication FROM commitments WHERE id = ?", (one,))[0][0])
 
 
 def _commitment(commitment: Commitment, document: Document) -> Row:
@@ -164,8 +188,16 @@ def _day(day: date | None) -> str | None:
 
 
 def evidence_rows(ledger: Ledger, identity: str | None = None, as_of: date | None = None) -> list[Row]:
-    """Evidence of one commitment (id or its unique beginning) or of all, told by ``as_of``; in order of telling."""
-    found = ledger.evidence() if identity is None else iter(ledger.evidence_for(commitment_id(ledger, identity)))
+    """Evidence of one commitment (id or its unique beginning) or of all, told by ``as_of``; in order of telling.
+
+    Of all: that of candidates for review is left out.
+    """
+    if identity is None:
+        sql = "SELECT id FROM commitments WHERE publication <> ?"
+        hidden = {one for (one,) in ledger.rows(sql, (Publication.PUBLISHED.value,))}
+        found = (item for item in evidence_reviewed(ledger) if item.commitment_id not in hidden)
+    else:
+        found = (item for item in evidence_reviewed(ledger, commitment_id(ledger, identity)))
     return [
         _evidence(item, ledger.document(item.quote.document_id))
         for item in found
@@ -230,7 +262,7 @@ def show(ledger: Ledger, identity: str, as_of: date) -> Row:
 
     Returns:
         ``commitment`` (as in a list, with the document's source), ``judgement`` with its reasons,
-        ``timeline`` (evidence in order of telling), ``restatements``, ``context`` (the letter
+        ``timeline`` (evidence in order of telling), ``rejected`` (links that people rejected), ``restatements``, ``context`` (the letter
         before and after the quote), ``records`` (ids of imported records about it).
     """
     one = commitment_id(ledger, identity)
@@ -238,9 +270,10 @@ def show(ledger: Ledger, identity: str, as_of: date) -> Row:
     document = ledger.document(found.commitment.quote.document_id)
     quote = found.commitment.quote
     return {
-        "commitment": _listed(found, document),
+        "commitment": _listed(ledger, found),
         "judgement": _judgement(found.judgement),
-        "timeline": [_evidence(item, ledger.document(item.quote.document_id)) for item in found.evidence],
+        "timeline": [_reviewed(ledger, found, item) for item in found.evidence],
+        "rejected": [_reviewed(ledger, found, item) for item in rejected_links(found.reviewed, as_of)],
         "restatements": list(_restatements(ledger, one, as_of)),
         "context": {
             "before": document.text[max(0, quote.start - _CONTEXT) : quote.start],
@@ -249,6 +282,11 @@ def show(ledger: Ledger, identity: str, as_of: date) -> Row:
         },
         "records": [record.id for record in ledger.records(one)],
     }
+
+
+def _reviewed(ledger: Ledger, found: Standing, item: Evidence) -> Row:
+    row = _evidence(item, ledger.document(item.quote.document_id))
+    return row | {"review": review_row(found.reviewed, item.id)}
 
 
 def _judgement(judged: Judgement) -> Row:

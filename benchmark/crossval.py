@@ -13,6 +13,7 @@ import pickle
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -23,7 +24,7 @@ from yinuo.extract.reading import Reading
 from yinuo.extract.statements import read
 from yinuo.model import Document, Extraction
 
-__all__ = ["TIERS", "Held", "arguments", "full_of", "held_out", "key", "loaded", "progress", "training_for"]
+__all__ = ["FITTED", "TIERS", "Held", "arguments", "full_of", "held_out", "key", "loaded", "progress", "training_for"]
 
 Chances: TypeAlias = tuple[tuple[float, ...], ...]
 """Of each statement, in order, the chance of each of ``yinuo.extract.weights.OUTPUTS``."""
@@ -31,6 +32,13 @@ Chances: TypeAlias = tuple[tuple[float, ...], ...]
 Reader: TypeAlias = Callable[[Document], tuple[Extraction, Chances]]
 Fitter: TypeAlias = Callable[[Sequence[Letter], int], Reader]
 """Letters to learn from and the number of the fold that is held out → what reads a letter."""
+
+FITTED = {
+    "statements.npz": "refitted for each fold",
+    "levels.json": "refitted for each fold",
+    "confidence.json": "changes no span and no role; benchmark.reliability fits its curves again for each fold",
+}
+"""Every file of the vocabulary fitted on the labels of letters, and how a reading here is kept from seeing its own."""
 
 _PACKAGE = Path(yinuo.__file__).parent
 _BESIDE = Path(__file__).parent
@@ -47,10 +55,15 @@ class Held(NamedTuple):
 
 
 def fast(training: Sequence[Letter], fold: int) -> Reader:  # noqa: ARG001 - a tier fitted beforehand needs the fold
-    """The fast tier: rules, and the n-gram model fitted on ``training``."""
+    """The fast tier: rules, and all that is fitted (``FITTED``) fitted on ``training`` alone."""
     from benchmark.train_statements import fit
 
-    model = fit([_sample(letter) for letter in training])
+    model: dict[str, Any] = fit([_sample(letter) for letter in training])
+    if find_spec("benchmark.train_levels"):  # benchmark.gains reads revisions that are older than it
+        from benchmark.train_levels import fit as fit_levels
+        from benchmark.train_levels import rows
+
+        model["levels"] = fit_levels([row for letter in training for row in rows(letter)])
 
     def reader(document: Document) -> tuple[Extraction, Chances]:
         verdicts = read(Reading(document), model)

@@ -5,10 +5,11 @@
 A commitment is right where it is matched one to one with a reader's span, as ``benchmark.spans`` has
 it, on the fully read letters. Calibration error is the mean distance between confidence told and
 share found right, weighted by size: over ten bins of equal size, and over ten of equal width.
+The curve from chance to confidence is fitted again for each fold, on the letters of the others.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,8 @@ from numpy.typing import NDArray
 
 from benchmark.crossval import Held, arguments, full_of, held_out, loaded
 from benchmark.figures import f1
-from benchmark.spans import match, ours_of
+from yinuo.extract.confidence import SIGNS, curved
+from yinuo.vocabulary import load_json
 
 __all__ = ["Bin", "at_thresholds", "bins", "brier", "calibration_error", "judged"]
 
@@ -37,13 +39,24 @@ class Bin:
     right: float
 
 
-def judged(held: Iterable[Held]) -> Iterator[tuple[str, float, bool]]:
-    """For each commitment: the text it stands in, its confidence, and whether the reader has it too."""
-    for one in held:
-        ours = ours_of(one)
-        hit = {a for a, _ in match(ours, one.letter.commitments)}
-        for at, row in enumerate(ours):
-            yield one.letter.document.fingerprint, float(row["confidence"]), at in hit
+def judged(held: Iterable[Held], tier: str) -> list[tuple[str, float, bool]]:
+    """For each commitment: the text it stands in, its confidence, and whether the reader has it too.
+
+    The confidence comes from a curve that never saw the letter; that of a tier without a curve is the plain chance.
+    """
+    from benchmark.train_confidence import Row, curve, rows_of
+
+    mine = [(one.fold, [row for row in rows_of([one]) if row.of == "commitment"]) for one in held]
+    weighed = load_json("confidence.json")["tiers"].get(tier, {}).get("commitment", {})
+    signs = [name for name in SIGNS if name in weighed]
+    found: list[tuple[str, float, bool]] = []
+    for fold in sorted({fold for fold, _ in mine}):
+        others: list[Row] = [row for of, rows in mine if of != fold for row in rows]
+        fitted = curve(others, signs) if signs else None
+        for row in (row for of, rows in mine if of == fold for row in rows):
+            told = curved(fitted, row.chance, row.length) if fitted else row.chance
+            found.append((row.text, told, row.right))
+    return found
 
 
 def bins(told: Array, right: Array, *, equal_width: bool) -> list[Bin]:
@@ -128,7 +141,7 @@ def main() -> None:
     """Cross-validate and print."""
     asked = arguments(__doc__).parse_args()
     held = full_of(list(held_out(loaded(asked.data), asked.tier, keep=asked.keep)))
-    texts, told, right = zip(*judged(held), strict=True)
+    texts, told, right = zip(*judged(held, asked.tier), strict=True)
     gold = sum(len(one.letter.commitments) for one in held)
     found = measured(texts, np.array(told), np.array(right, dtype=np.float64), gold)
     if asked.json:

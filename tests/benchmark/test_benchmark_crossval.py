@@ -5,12 +5,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benchmark import crossval
 from benchmark.crossval import held_out, key, training_for
 from benchmark.gold import FOLDS, Letter, folds
 from benchmark.tiers import documents, speeds
+from yinuo import vocabulary
 from yinuo.extract.commitments import extract
 from yinuo.model import DateInterval, Document, DocumentKind, Extraction
 
@@ -91,6 +93,21 @@ def test_other_letters_labels_shares_or_tiers_have_another_key(witness: Witness)
 
     assert len({*keys, key(LETTERS, "witness")}) == 5
     assert key(LETTERS, "fast") == keys[0]
+
+
+def test_nothing_fitted_on_the_labels_of_letters_is_forgotten_when_folds_are_fitted() -> None:
+    folder = Path(vocabulary.__file__).parent
+    fitted = {path.name for path in folder.iterdir() if path.is_file() and _tells_its_gold(path)}
+
+    assert fitted == set(crossval.FITTED)
+
+
+def _tells_its_gold(path: Path) -> bool:
+    """Every trainer records the hash of the labels it learnt from beside what it learnt."""
+    if path.suffix == ".npz":
+        with np.load(path, allow_pickle=False) as arrays:
+            return "about" in arrays.files and "gold_sha256" in str(arrays["about"])
+    return path.suffix == ".json" and "gold_sha256" in path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["spans", "roles", "reliability", "learning_curve", "tiers"])

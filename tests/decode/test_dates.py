@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yinuo.decode.date_forms import add_months
+from yinuo.decode.date_counts import add_months
 from yinuo.decode.dates import find_dates, letter_date, roc_year
 from yinuo.decode.feasts import eve
 from yinuo.model import DateInterval, Precision

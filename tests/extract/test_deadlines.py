@@ -2,7 +2,7 @@
 
 import json
 import time
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -115,6 +115,50 @@ def test_the_act_due_is_the_verb_of_the_clause(words: str, event: str) -> None:
     assert [deadline.event for deadline in deadlines(words, SAID)] == [event]
 
 
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "deadlines.md"
+
+
+def lengths() -> list[tuple[str, str]]:
+    """The rows of the page's second table: a promise and the days that it is due on."""
+    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    first = lines.index("| form | example | due |") + 2
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[first : lines.index("", first)]]
+    return [(example, days) for _, example, days in rows]
+
+
+@pytest.mark.parametrize(("words", "days"), lengths())
+def test_the_page_tells_which_length_is_a_deadline(words: str, days: str) -> None:
+    assert dues(words) == [day for day in days.split(", ") if day]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["已自107年起投入4年200億元", "自107年起投入3年", "推動「綠能四年計畫」（110-113年）", "本年將持續督導業者"],
+)
+def test_a_length_that_is_over_or_in_a_name_is_none(words: str) -> None:
+    assert dues(words) == []
+
+
+def test_the_words_of_a_length_stand_in_the_promise_and_say_what_is_due() -> None:
+    found = deadlines("預計１１１年１月開工，工期３００日曆天", SAID)
+    assert [(one.words, one.event) for one in found] == [("１１１年１月", "開工"), ("３００日曆天", "完工")]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(2022, 2040), st.integers(1, 12), st.integers(1, 3000))
+def test_works_are_due_so_many_days_after_the_month_they_start_in(year: int, month: int, days: int) -> None:
+    found = deadlines(f"預計{year - 1911}年{month}月開工，工期{days}日曆天", SAID)
+    assert found[-1].due == DateInterval.month(year, month).last + timedelta(days=days)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(111, 150), st.sampled_from(["民國{}年", "{}年", "西元{ce}年", "{ce}年"]), st.integers(1, 12))
+def test_one_month_is_due_on_its_last_day_in_either_calendar(year: int, form: str, month: int) -> None:
+    told = form.format(year, ce=year + 1911)
+    (found,) = deadlines(f"預計{told}{month}月完工", SAID)
+    assert (found.due, found.event) == (DateInterval.month(year + 1911, month).last, "完工")
+
+
 def test_a_law_whose_first_day_is_fixed_starts_on_it() -> None:
     (found,) = deadlines("新法業經制定公布，並經核定自111年5月1日施行", SAID)
     assert (found.due, found.event, found.starts) == (date(2022, 5, 1), "施行", True)
@@ -160,7 +204,23 @@ def test_no_deadline_is_before_its_letter_or_changes_a_word(words: str, day: dat
 
 
 @pytest.mark.parametrize(
-    "unit", ["111年", "預計", "於", "（", "112年底前，", "為", "由", "經通報", "已達成，", "（補助", "受理3日內"]
+    "unit",
+    [
+        "111年",
+        "預計",
+        "於",
+        "（",
+        "112年底前，",
+        "為",
+        "由",
+        "經通報",
+        "已達成，",
+        "（補助",
+        "受理3日內",
+        "開工，工期3日",
+        "111年起投入4年",
+        "4年(110-113年)",
+    ],
 )
 def test_hostile_words_are_read_at_once(unit: str) -> None:
     begun = time.process_time()

@@ -7,14 +7,14 @@ Conventions (docs/deadlines.md): a year ends on 31 December, a quarter or month 
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
-from yinuo.decode.feasts import FEAST_WORDS, eve
-from yinuo.decode.numerals import read_number
+from yinuo.decode.date_counts import add_months, counted, days_of_month, number_of, week_of
+from yinuo.decode.feasts import FEAST_WORDS, eve, on_the_day
 from yinuo.model import DateInterval, Precision
 
-__all__ = ["Reading", "add_months", "days_of_month", "readings", "roc_year"]
+__all__ = ["Reading", "readings", "roc_year"]
 
 _HAN = "一二三四五六七八九十"
 _END = (  # what may follow 中 of a year or month; not 中央, 中小企業, 中長程
@@ -34,11 +34,13 @@ _HEAD = re.compile(
   | (?<!\d)(?<!\d,)(?P<range_year>\d{{2,4}})(?=[至到~—-](?:民國)?\d{{2,4}}年(?!級))
   | (?<![\d.,])(?P<range_month>\d{{1,2}})(?=[至到~—-]\d{{1,2}}月)
   | (?<![\d第{_HAN}])(?<!\d,)(?:(?:中華)?民國|西元|公元)?(?P<year>{_YEAR})(?:年(?![級期來資齡])|(?=學年))
-  | (?P<relative>[本今去明翌隔同當該]|(?<!以)上(?!年紀)|(?<!以)後|(?<![以之年目])前|(?<![一首初再每])次)
+  | (?P<relative>[本今去明翌隔同當該]|(?<!以)上(?!年紀)|(?<!以)後|(?<![以之年目])前|(?<![一首初再每])次(?:一(?=年度))?
+        |下一?(?=年度))
         (?:\((?:民國)?(?P<gloss>\d{{2,4}})年?\))?年(?![級期來資齡輕長])
-  | (?P<nearby>[本上次下當同該])(?:\(\d{{1,2}}\))?月(?![刊報])
+  | (?P<nearby>[本上次下當同該])(?:\(\d{{1,2}}\)|(?<=[上下])個)?月(?![刊報])
+  | (?P<week>[本下])[一個]?[週周](?![期年轉遭邊報刊知全])(?P<weekday>[一二三四五六日天](?![般面共旦]))?
   | (?<![\d.,/個{_HAN}-])(?P<bare>(?={_PART_AHEAD}))
-  | (?<![\d{_HAN}近歷每往全多半一])(?P<alone>年底|年中{_END}|月底|月中{_END})
+  | (?<![\d{_HAN}近歷每往全多半一幾數])(?P<alone>年底|年中{_END}|年內(?!部)|月底|月中{_END})
     )""",
     re.VERBOSE,
 )
@@ -46,20 +48,22 @@ _PART = re.compile(
     rf"""(?:會計年度|學?年?度)?[之的間]?(?:
     (?P<month>\d{{1,2}}|[{_HAN}]{{1,3}})月份?
         (?:(?P<day>\d{{1,2}}|[{_HAN}]{{1,3}})[日號]|(?P<within>底|末|初(?![步期審次])|上旬|中旬|下旬|中{_END}))?
-  | 第?(?P<quarter>[1-4一二三四])季[底末]?
+  | 第?(?P<quarter>[1-4一二三四])季[底末]?|[Qq](?P<q>[1-4])(?!\d)
   | (?P<half>[上下])半年(?!度?報)
-  | (?P<feast>{FEAST_WORDS})(?=之?前|以前)
+  | (?P<feast>{FEAST_WORDS})(?=之?前|以前)|(?P<feastday>{FEAST_WORDS})(?=起|當[日天]|上路|實施|施行|開放|啟用|通車)
   | (?P<edge>年?[底末](?![層價定部端])|年?初(?![步期審次級選評任稿始])|年?中{_END})
     )""",
     re.VERBOSE,
 )
 _NEARBY = re.compile(r"份?(?:(?P<day>\d{1,2})[日號]|(?P<within>底|末|初|上旬|中旬|下旬))?")
-_SCHOOL_YEAR = re.compile(r"學年?度?")
+_SCHOOL_YEAR = re.compile(r"學年?度?(?:第?(?P<term>[12一二])學期)?")
+_MONTHS = re.compile(r"(?P<from>\d{1,2})[、至到~-](?P<to>\d{1,2})月(?:份|底|間)?")
+_EACH = re.compile(r"[每各][^，。；]{0,24}$|[之滿後束]$")
 _FISCAL_YEAR = re.compile(r"(?:會計)?年?度")
 _AHEAD = re.compile(r"(?:預計|預定|預估|將|擬|規劃|可望|力拼|訂於|定於|可於|目標|期於|儘速)[^，。；]{0,12}$")
 _BEHIND = re.compile(r"(?:已|業|曾|前|原)(?:於|自|在)?$")
 _QUARTERS = "一二三四"
-_OFFSETS = {"本": 0, "今": 0, "去": -1, "上": -1, "前": -2, "明": 1, "後": 2}
+_OFFSETS = {"本": 0, "今": 0, "去": -1, "上": -1, "前": -2, "明": 1, "後": 2, "下": 1, "下一": 1}
 _TOO_FAR = 270  # days; a promised month that is further ahead than this was this year's
 
 
@@ -76,25 +80,6 @@ class Reading(NamedTuple):
 def roc_year(number: int) -> int:
     """The year of the Common Era: 110 is 2021; 1911 and later already are."""
     return number if number >= 1911 else number + 1911
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day so many months on, or that month's last day: 31 August + 6 is 28 February."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, DateInterval.month(year, month + 1).last.day))
-
-
-def days_of_month(year: int, month: int, within: str | None) -> DateInterval:
-    """A month, or its 初/上旬, 中/中旬, 底/末/下旬."""
-    whole = DateInterval.month(year, month)
-    if not within:
-        return whole
-    if within[0] in "上初":
-        return DateInterval(whole.first, whole.first.replace(day=10), Precision.TEN_DAYS)
-    if within[0] == "中":
-        return DateInterval(whole.first.replace(day=11), whole.first.replace(day=20), Precision.TEN_DAYS)
-    return DateInterval(whole.first.replace(day=21), whole.last, Precision.TEN_DAYS)
 
 
 def readings(text: str, said: date) -> Iterator[Reading]:
@@ -126,10 +111,12 @@ def _read(text: str, head: re.Match[str], said: date, anchor: DateInterval | Non
         interval = _whole(head, kind, said)
         return Reading(*head.span(), interval, kind != "span") if interval else None
     if head["year"] or head["relative"]:
-        known = roc_year(_number(head["year"])) if head["year"] else _relative(head, said, anchor)
+        known = roc_year(number_of(head["year"])) if head["year"] else _relative(head, said, anchor)
         return _in_year(text, *head.span(), known, said)
     if kind == "nearby":
         return _nearby(text, head, said, anchor)
+    if head["week"]:
+        return Reading(*head.span(), week_of(said, head["week"], head["weekday"]), told_year=True)
     return _alone(head, said, anchor) if kind == "alone" else _yearless(text, head, said, anchor)
 
 
@@ -141,12 +128,8 @@ def _whole(head: re.Match[str], kind: str, said: date) -> DateInterval | None:
         return DateInterval.day(roc_year(int(head["py"])), int(head["pm"]), int(head["packed"]))
     if kind == "range_year":
         return DateInterval.year(roc_year(int(head["range_year"])))
-    last = _after(said, head["count"], head["span"])
+    last = counted(said, head["count"], head["span"])
     return DateInterval(said, last, Precision.SPAN) if last else None
-
-
-def _number(words: str) -> int:
-    return int(words) if words.isascii() else int(read_number(words) or 0)
 
 
 def _relative(head: re.Match[str], said: date, anchor: DateInterval | None) -> int | None:
@@ -155,9 +138,13 @@ def _relative(head: re.Match[str], said: date, anchor: DateInterval | None) -> i
     word = head["relative"]
     if word in _OFFSETS:
         return said.year + _OFFSETS[word]
-    if anchor is None:
-        return None
-    return anchor.last.year + (word in "次翌隔")
+    if anchor is not None:
+        return anchor.last.year + (word[0] in "次翌隔")
+    text, start = head.string, head.start()
+    coming = (
+        word[0] == "次" and text.startswith("度", head.end()) and not _EACH.search(text[max(0, start - 30) : start])
+    )
+    return said.year + 1 if coming else None
 
 
 def _in_year(text: str, start: int, end: int, year: int | None, said: date) -> Reading | None:
@@ -165,11 +152,16 @@ def _in_year(text: str, start: int, end: int, year: int | None, said: date) -> R
     if year is None or not 1911 <= year <= 2200:
         return None
     part = _PART.match(text, end)
+    if months := _MONTHS.match(text, end):
+        first, last = (DateInterval.month(year, int(months[name])) for name in ("from", "to"))
+        return Reading(start, months.end(), DateInterval(first.first, last.last, Precision.SPAN), told_year=True)
     if part:
         found = _part(part, year, said)
         return Reading(start, part.end(), found, told_year=True) if found else None
     if school := _SCHOOL_YEAR.match(text, end):
-        interval = DateInterval(date(year, 8, 1), date(year + 1, 7, 31), Precision.SPAN)
+        days = (date(year, 8, 1), date(year + 1, 1, 31), date(year + 1, 2, 1), date(year + 1, 7, 31))
+        first, last = {"1": (0, 1), "一": (0, 1), "2": (2, 3), "二": (2, 3)}.get(school["term"] or "", (0, 3))
+        interval = DateInterval(days[first], days[last], Precision.SPAN)
         return Reading(start, school.end(), interval, told_year=True, yearly="學年度")
     if fiscal := _FISCAL_YEAR.match(text, end):
         return Reading(start, fiscal.end(), DateInterval.year(year), told_year=True, yearly="年度")
@@ -178,12 +170,11 @@ def _in_year(text: str, start: int, end: int, year: int | None, said: date) -> R
 
 def _part(part: re.Match[str], year: int, said: date) -> DateInterval | None:
     if part["month"]:
-        month = _number(part["month"])
+        month = number_of(part["month"])
         if part["day"]:
-            return DateInterval.day(year, month, _number(part["day"]))
+            return DateInterval.day(year, month, number_of(part["day"]))
         return days_of_month(year, month, part["within"])
-    if part["quarter"]:
-        quarter = part["quarter"]
+    if quarter := part["quarter"] or part["q"]:
         number = int(quarter) if quarter.isascii() else _QUARTERS.index(quarter) + 1
         last = DateInterval.month(year, number * 3).last
         return DateInterval(date(year, number * 3 - 2, 1), last, Precision.QUARTER)
@@ -192,8 +183,9 @@ def _part(part: re.Match[str], year: int, said: date) -> DateInterval | None:
             (date(year, 1, 1), date(year, 6, 30)) if part["half"] == "上" else (date(year, 7, 1), date(year, 12, 31))
         )
         return DateInterval(first, last, Precision.HALF)
-    if part["feast"]:
-        return eve(part["feast"], year=year, after=said)
+    if word := part["feast"] or part["feastday"]:
+        before = eve(word, year=year, after=said)
+        return before if part["feast"] or before is None else on_the_day(before)
     return DateInterval.month(year, {"初": 1, "中": 6}.get(part["edge"][-1], 12))
 
 
@@ -213,10 +205,12 @@ def _nearby(text: str, head: re.Match[str], said: date, anchor: DateInterval | N
 
 
 def _alone(head: re.Match[str], said: date, anchor: DateInterval | None) -> Reading:
-    """年底, 年中, 月底 with nothing before them: of the year told before, or of the letter."""
+    """年底, 年中, 年內, 月底 with nothing before them: of the year told before, or of the letter."""
     year = anchor.last.year if anchor and anchor.last.year >= said.year else said.year
     word = head["alone"]
-    if word[0] == "年":
+    if word == "年內":
+        interval = DateInterval.year(said.year)
+    elif word[0] == "年":
         interval = DateInterval.month(year, 12 if word[1] == "底" else 6)
     else:
         interval = days_of_month(said.year, said.month, word[1])
@@ -240,7 +234,7 @@ def _yearless(text: str, head: re.Match[str], said: date, anchor: DateInterval |
         end = part.end()
         read = [_part(part, year, said) for year in (said.year - 1, said.year, said.year + 1)]
         told = [interval for interval in read if interval is not None]
-        if part["feast"] or len(told) < 3:
+        if part["feast"] or part["feastday"] or len(told) < 3:
             coming = [interval for interval in told if interval.last >= said][:1]
             return Reading(head.start(), end, coming[0], told_year=False) if coming else None
         if anchor and (same := _part(part, anchor.last.year, said)) and same.last >= anchor.first:
@@ -263,17 +257,3 @@ def _likeliest(told: list[DateInterval], said: date, before: str, after: str, *,
     if behind or _BEHIND.search(before) or after == "以來":
         return this if this.first <= said else last
     return min((this, last, coming), key=lambda interval: abs((interval.first - said).days))
-
-
-def _after(said: date, count: str, unit: str) -> date | None:
-    """The last day of «N個月內», counted from the day it was said."""
-    if count == "半":
-        return add_months(said, 6) if unit == "年" else None
-    number = _number(count)
-    if not 0 < number <= 366 or (unit == "年" and number > 50):
-        return None
-    if unit in ("年", "月"):
-        return add_months(said, number * (12 if unit == "年" else 1))
-    if unit.startswith("工作"):
-        return said + timedelta(days=number * 7 // 5 + 1)  # two days off in seven
-    return said + timedelta(days=number * (1 if unit in "日天" else 7))

@@ -6,7 +6,7 @@ from functools import cache
 from yinuo.model import DateInterval
 from yinuo.vocabulary import load_toml
 
-__all__ = ["FEAST_WORDS", "eve"]
+__all__ = ["FEAST_WORDS", "eve", "on_the_day"]
 
 
 @cache
@@ -37,3 +37,9 @@ def eve(word: str, *, after: date, year: int | None = None) -> DateInterval | No
             before = day - timedelta(days=1)
             return DateInterval(before, before)
     return None
+
+
+def on_the_day(before: DateInterval) -> DateInterval:
+    """The feast itself, from the eve that ``eve`` gave."""
+    day = before.last + timedelta(days=1)
+    return DateInterval(day, day)

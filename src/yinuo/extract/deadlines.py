@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from yinuo.decode.dates import DateMention, find_dates
 from yinuo.decode.folding import fold
+from yinuo.extract.durations import lengths
 from yinuo.model import DateInterval, Deadline, Precision
 
 __all__ = ["deadlines"]
@@ -62,10 +63,13 @@ _EVENTS = (
     "完工營運|完工通車|完工啟用|完成修法|公告實施|公布實施|發布施行|公告招標|完工|竣工|完成|通車|啟用|營運|上線|上路|施行|實施|開工|動工"
     "|開始|啟動|啟航|公告|公布|發布|核定|修正|修法|訂定|提出|提送|提交|送請|函報|陳報|報院|報核|召開|舉辦|辦理|達成|達到|提升至|提升"
     "|提高至|提高|調高|調降|調增|調減|提增|降至|減少|減至|增加|增聘|設置|設立|成立|建置|布建|播放|開放|招標|發包|決標|供水|供電|商轉|併網|驗收|交付|交屋"
+    "|發放|核發|撥付|回復|函復|開辦|開課|開標|簽約|入住|招生|減碳|審定|定案"
     "|增設|增置|更新|供氣|除役|到貨|退場|研提|盤查|選出|試辦|試營運|交艦|(?<!不)調漲|研訂|研擬|汰換|撥補|投入|編列|聘用|檢測|推動|推出|宣導|納入|加發|補助|停止|廢止|調整|調升|落實|擴大|移"
 )
 _EVENT = re.compile(_EVENTS)
 _EVENT_TO = re.compile(r"(達成|達到|實現|提升|提高|降低|延長|展延|延後|縮短)(?:至|到|為)?(?:民國)?$")
+_GOES_ON = re.compile(r"(?:度|間)?(?:將|仍|亦|並|內)*(?:持續|賡續|繼續)(?![^，。；：\n]*完成)")
+_WORKS = re.compile(r"(?:工期|期程|期限)[^，。；]{0,6}$")
 _ASIDE = re.compile(r"\([^()]*(?:\)|$)")
 
 
@@ -104,7 +108,11 @@ def _add(found: list[Deadline], deadline: Deadline) -> None:
 
 def _limits(text: str, said_on: DateInterval) -> Iterator[DateMention]:
     previous: DateMention | None = None
-    for mention in find_dates(text, said_on):
+    mentions = find_dates(text, said_on)
+    counted = sorted(lengths(text, mentions, said_on), reverse=True)
+    for mention in mentions:
+        while counted and counted[-1].start < mention.start:
+            yield counted.pop()
         again = previous and (_glosses(text, previous, mention) or _counts_from(text, previous, mention))
         previous = mention
         if mention.kind not in ("label", "past") and mention.interval.last >= said_on.first and not again:
@@ -113,6 +121,7 @@ def _limits(text: str, said_on: DateInterval) -> Iterator[DateMention]:
                 continue
             if _binds(mention, before, after, said_on) and not _is_history(text, mention, before, after, said_on):
                 yield mention
+    yield from reversed(counted)
 
 
 def _clause(text: str, mention: DateMention) -> tuple[str, str]:
@@ -194,6 +203,8 @@ def _binds(mention: DateMention, before: str, after: str, said_on: DateInterval)
         return True
     if offset and mention.words.endswith("內") and mention.words.rstrip("之以內")[-1] not in "日天":
         return bool(_WITHIN.search(before)) or bool(_INTENT.search(before + after))
+    if mention.interval.precision is Precision.YEAR and _GOES_ON.match(after):
+        return False  # «本年將持續督導» is no limit: the year is when it goes on
     if mention.words.startswith(("未來", "今後", "往後")) or _INTENT.search(before + after):
         return True
     if mention.interval.precision in (Precision.SPAN, Precision.HALF, Precision.YEAR):
@@ -204,11 +215,13 @@ def _binds(mention: DateMention, before: str, after: str, said_on: DateInterval)
 def _event(text: str, start: int, end: int, *, starts: bool) -> str | None:
     """The act that is due: the first verb of events after the date in its clause, outside brackets.
 
-    Where none follows, the verb that takes the date itself: «達成2025年…之目標».
+    Where none follows, the verb that takes the date itself: «達成2025年…之目標»; a length of works ends in 完工.
     """
     stops = [at for stop in _STOPS if (at := text.find(stop, end)) >= 0]
     found = _EVENT.search(_ASIDE.sub("", text[end : min(stops, default=len(text))]))
     if found:
         return found[0]
     taken = _EVENT_TO.search(text, max(0, start - 8), start)
+    if taken is None and _WORKS.search(text, max(0, start - 12), start):
+        return "完工"
     return taken[1] if taken else "實施" if starts else None

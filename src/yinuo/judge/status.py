@@ -11,10 +11,11 @@ told through six months of searched documents: there silence has no test to fail
 with evidence progresses as any promise does, and a fresh one is simply open.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from yinuo.judge.coverage import Coverage
+from yinuo.judge.drift import How, chain
 from yinuo.judge.facts import ACCEPT, ACCEPT_AGAIN, SILENT_MONTHS, SURE, Facts, accepted
 from yinuo.judge.milestones import Milestone, Reached, milestones
 from yinuo.judge.rules import RULES, Verdict
@@ -143,6 +144,33 @@ def _milestone(item: Milestone) -> Reason:
     return Reason("milestone", words, item.evidence_ids)
 
 
+DRIFTED = {
+    How.LATER: "延後",
+    How.EARLIER: "提前",
+    How.PROLONGED: "延長",
+    How.SHORTENED: "縮短",
+    How.LARGER: "提高",
+    How.SMALLER: "降低",
+    How.OTHER: "換了機關",
+    How.SOFTER: "用語轉弱",
+    How.FIRMER: "用語轉強",
+}
+
+
+def _drift(facts: Facts) -> Iterator[Reason]:
+    """What later tellings say otherwise, each against the telling before it, with the evidence they stand in."""
+    tellings = sorted(facts.versions, key=lambda one: (one.made_on.last, one.made_on.first, one.id))
+    for moved in chain((facts.commitment, *tellings)):
+        words = f"{moved.on} 的文件：「{moved.before}」→「{moved.after}」（{DRIFTED[moved.how]}）"
+        low, high = moved.later.start, moved.later.end
+        ids = tuple(
+            item.id
+            for item in facts.known
+            if item.quote.document_id == moved.later.document_id and item.quote.start < high and low < item.quote.end
+        )
+        yield Reason("drift", words, ids)
+
+
 def _asides(facts: Facts, verdict: Verdict) -> tuple[Reason, ...]:
     """What else a reader should know: earlier milestones, an earlier fulfilment reopened, a moved day."""
     asides = []
@@ -158,4 +186,4 @@ def _asides(facts: Facts, verdict: Verdict) -> tuple[Reason, ...]:
     if facts.table.postponed and verdict.state is not State.POSTPONED and facts.table.first:
         to = facts.table.due or "未定的日期"
         asides.append(Reason("moved", f"原期限 {facts.table.first.due}，官方改為 {to}"))
-    return tuple(asides)
+    return (*asides, *_drift(facts))

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from yinuo.extract.confidence import publication
 from yinuo.model import Commitment
+from yinuo.words import Publication
 
 __all__ = ["commitment_row"]
 
@@ -11,7 +13,8 @@ def commitment_row(commitment: Commitment) -> dict[str, Any]:
     """Plain values under the contract's keys, ready for JSON.
 
     ``agency`` is the official name on the document's day, or the words as written where the body
-    is unknown; ``category`` and ``target`` are ``None`` where there is none.
+    is unknown; ``category`` and ``target`` are ``None`` where there is none. ``candidate``, a key beside
+    the contract's, is true where it is not sure enough to be published.
     """
     amount = commitment.target
     agency = commitment.agency
@@ -35,4 +38,5 @@ def commitment_row(commitment: Commitment) -> dict[str, Any]:
         "agency": (agency.name or agency.words) if agency else None,
         "category": commitment.category.value if commitment.category else None,
         "confidence": commitment.confidence,
+        "candidate": publication(commitment.confidence) is Publication.CANDIDATE,
     }

@@ -4,7 +4,7 @@ Keys are added, never renamed. A day is ISO text: of an interval its last day, w
 beside it, as a deadline «110年» is 2021-12-31.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -262,8 +262,9 @@ def show(ledger: Ledger, identity: str, as_of: date) -> Row:
 
     Returns:
         ``commitment`` (as in a list, with the document's source), ``judgement`` with its reasons,
-        ``timeline`` (evidence in order of telling), ``rejected`` (links that people rejected), ``restatements``, ``context`` (the letter
-        before and after the quote), ``records`` (ids of imported records about it).
+        ``timeline`` (evidence in order of telling), ``rejected`` (links that people rejected),
+        ``restatements``, ``context`` (the letter before and after the quote), ``records`` (ids of
+        imported records about it).
     """
     one = commitment_id(ledger, identity)
     found = next(standings(ledger, [one], ledger.coverage(), as_of))

@@ -21,7 +21,8 @@ def command(paths: tuple[str, ...], dated: DateInterval | None, kind: str | None
     Print the commitments of files; no ledger, no network. «-» reads standard input.
 
     With --json, one object a line: document_id, start, end, text, level (C1|C2|C3), title,
-    deadlines [{text, date, event}], target {text, value, unit}|null, agency, category, confidence.
+    deadlines [{text, date, event}], target {text, value, unit}|null, agency, category, confidence,
+    candidate (true: not sure enough to be published without a reviewer).
     """
     from yinuo.collect.sources import open_sources
     from yinuo.extract.commitments import extract
@@ -48,6 +49,9 @@ def command(paths: tuple[str, ...], dated: DateInterval | None, kind: str | None
 
 
 def _print(extraction: Extraction) -> None:
+    from yinuo.extract.confidence import publication
+    from yinuo.serve.cli.words import SIGNS
+
     document = extraction.document
     console = screen.console()
     roles = Counter(role for statement in extraction.statements for role in statement.roles)
@@ -58,13 +62,11 @@ def _print(extraction: Extraction) -> None:
     console.print(f"{counts}（{told}）" if told else counts, style="dim", markup=False)
     for found in extraction.commitments:
         due = "、".join(str(deadline.due) for deadline in found.deadlines)
-        facts = "　".join(part for part in (found.level.value, found.title, due and f"期限 {due}") if part)
+        title = SIGNS[publication(found.confidence)] + found.title
+        facts = "　".join(part for part in (found.level.value, title, due and f"期限 {due}") if part)
         console.print(f"\n● {facts}", style="bold", markup=False)
         console.print(f"  「{found.quote.exact}」", markup=False)
         agency = (found.agency.name or found.agency.words) if found.agency else "機關不明"
-        console.print(
-            f"  {agency}　{found.category or '類別不明'}　[{found.quote.start}:{found.quote.end}]",
-            style="dim",
-            markup=False,
-        )
+        place = f"[{found.quote.start}:{found.quote.end}]　信心 {found.confidence:.0%}"
+        console.print(f"  {agency}　{found.category or '類別不明'}　{place}", style="dim", markup=False)
     console.print()

@@ -27,6 +27,7 @@ SHOWN = 40  # rows a person reads at once; a program gets all
 @click.option("--asker", help="質詢委員 · Legislator who asked.")
 @click.option("--term", type=int, help="屆 · Term.")
 @click.option("--due-before", type=options.Day(), metavar="DAY", help="期限在此日以前 · Due before this day.")
+@options.candidates
 @click.option("--query", "-q", help="含此詞 · Containing these words.")
 @click.option(
     "--limit", type=click.IntRange(min=0), help=f"最多幾項，0 為全部 · At most so many (people: {SHOWN}; --json: all)."
@@ -39,17 +40,23 @@ def command(
     headline: str | None,
     limit: int | None,
     *,
+    candidates: bool,
     as_json: bool,
     **filters: Any,
 ) -> int:
     """列出承諾及其在某日的狀態。
 
-    List commitments with their state on a day, those of the newest document first.
+    List commitments with their state on a day, those of the newest document first. What is not sure enough
+    to be published is counted, and listed with --candidates.
     """
     from yinuo.persist.ledger import Ledger
-    from yinuo.persist.views import count_rows, list_rows
+    from yinuo.persist.views import count_candidates, count_rows, list_rows
+    from yinuo.serve.cli.words import waiting
+    from yinuo.words import Publication
 
     most = (limit or None) if as_json or limit is not None else SHOWN
+    if candidates:
+        filters["publications"] = (Publication.PUBLISHED, Publication.CANDIDATE)
     with Ledger.open(store, readonly=True) as ledger:
         rows = list_rows(ledger, as_of, state=state, headline=headline, limit=most, **filters)
         if as_json:
@@ -60,6 +67,8 @@ def command(
             among = count_rows(ledger, as_of, **filters)  # states are judged one by one: how many have it is not known
             of = "" if state or headline else f"／{among:,}"
             screen.say(f"列出前 {most:,}{of} 項（--limit 0 全列）· the first ones; --limit 0 shows all")
+        if not candidates and (more := count_candidates(ledger, as_of, **filters)):
+            screen.say(waiting(more))
     if not rows:
         screen.say("沒有符合的承諾 · no commitment fits")
     return 0
@@ -69,7 +78,7 @@ def _print(rows: list[dict[str, Any]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from yinuo.serve.cli.words import LEVELS, STATES
+    from yinuo.serve.cli.words import LEVELS, SIGNS, STATES
 
     console = screen.console()
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -82,7 +91,7 @@ def _print(rows: list[dict[str, Any]]) -> None:
             "ID": row["id"][:8],
             "狀態": STATES[row["state"]],
             "期限": row["due"] or "—",
-            "承諾": row["title"],
+            "承諾": SIGNS[row["publication"]] + row["title"],
             "機關": row["agency"] or row.get("agency_words") or "—",
             "程度": LEVELS[row["level"]],
             "日期": row["date"],

@@ -8,7 +8,7 @@ import click
 
 from yinuo.model import DateInterval, DocumentKind
 
-__all__ = ["as_json", "as_of", "document_options", "store"]
+__all__ = ["as_json", "as_of", "candidates", "document_options", "store"]
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -76,6 +76,15 @@ def as_of(function: Decorated) -> Decorated:
         default=date.today,
         metavar="DAY",
         help="以哪一天為準，預設今天 · Judge as on this day (default: today).",
+    )(function)
+
+
+def candidates(function: Decorated) -> Decorated:
+    """``--candidates``: also what is not sure enough to go out and waits for a reviewer."""
+    return click.option(
+        "--candidates",
+        is_flag=True,
+        help="連同待複核的（信心低於門檻）· Also candidates for review (not sure enough to be published).",
     )(function)
 
 

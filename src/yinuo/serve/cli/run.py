@@ -47,22 +47,23 @@ def command(
     from yinuo.collect.sources import open_sources
     from yinuo.engines import engine
     from yinuo.persist.ledger import Ledger
+    from yinuo.persist.views import count_candidates, count_rows
     from yinuo.pipeline import read, run
 
     captures = open_sources(paths)
     with Ledger.open(store) as ledger, engine(jobs) as cores, screen.progress_bar() as progress:
         outcomes = read(captures, date=dated, kind=DocumentKind(kind) if kind else None)
         tally = run(outcomes, ledger, cores, progress)
-        states = _states(ledger, as_of)
-        every = ledger.counts()["commitments"]
+        states, waiting = _states(ledger, as_of), count_candidates(ledger, as_of)
+        every = count_rows(ledger, date.max)
         if vault is not None:
             from yinuo.exchange import export_records
 
             written = export_records(ledger, Path(vault), as_of)
     if as_json:
-        screen.print_json([_row(tally, states, as_of)])
+        screen.print_json([_row(tally, states, waiting, as_of)])
     else:
-        _print(tally, states, every, as_of, store)
+        _print(tally, states, waiting, every, as_of, store)
         if vault is not None:
             screen.say(f"紀錄 records：{vault}（寫入 {len(written.written):,}，未變 {len(written.unchanged):,}）")
     return 1 if screen.failures(tally.failures) else 0
@@ -74,7 +75,7 @@ def _states(ledger: "Ledger", as_of: date) -> Counter[str]:
     return Counter(row["state"] for row in list_rows(ledger, as_of))
 
 
-def _row(tally: "Tally", states: Counter[str], as_of: date) -> dict[str, object]:
+def _row(tally: "Tally", states: Counter[str], waiting: int, as_of: date) -> dict[str, object]:
     return {
         "documents": tally.documents,
         "copies": tally.copies,
@@ -86,10 +87,11 @@ def _row(tally: "Tally", states: Counter[str], as_of: date) -> dict[str, object]
         "failures": len(tally.failures),
         "as_of": as_of.isoformat(),
         "states": dict(states),
+        "candidates": waiting,
     }
 
 
-def _print(tally: "Tally", states: Counter[str], commitments: int, as_of: date, store: str) -> None:
+def _print(tally: "Tally", states: Counter[str], waiting: int, commitments: int, as_of: date, store: str) -> None:
     from yinuo.serve.cli.words import RELATIONS, STATES
 
     new = f"新讀 {tally.documents:,} 份文件（{tally.characters:,} 字），{tally.commitments:,} 項承諾"
@@ -102,6 +104,8 @@ def _print(tally: "Tally", states: Counter[str], commitments: int, as_of: date, 
     for name, words in STATES.items():
         if states[name]:
             click.echo(f"  {words:　<8}{states[name]:>7,}  {name}")
+    if waiting:
+        click.echo(f"  另有 {waiting:,} 則待複核 · candidates for review: not sure enough to be published")
     if later := commitments - sum(states.values()):
         click.echo(f"  另有 {later:,} 項在那天之後才作出 · made after that day")
     click.echo(f"\n帳本 ledger：{store}　接著可看：yinuo list、yinuo show ID、yinuo search 詞")

@@ -3,6 +3,7 @@
 from datetime import date
 
 from yinuo.model import Level, Relation, Schedule, State
+from yinuo.words import Publication
 
 __all__ = ["LEVELS", "RELATIONS", "SCHEDULES", "STATES", "WHY_ASKED", "both_calendars"]
 
@@ -31,6 +32,15 @@ RELATIONS: dict[str, str] = {
 
 LEVELS: dict[str, str] = {Level.CONCRETE: "具體", Level.DELIVERABLE: "措施", Level.ONGOING: "宣示"}
 
+CANDIDATE = "〔待複核〕"
+
+SIGNS: dict[str, str] = {
+    Publication.PUBLISHED: "",
+    Publication.CANDIDATE: CANDIDATE,
+    Publication.REJECTED: "〔已駁回〕",
+}
+"""What is set before a commitment that does not go out."""
+
 SCHEDULES: dict[str, str] = {
     Schedule.NO_DEADLINE: "無期限",
     Schedule.UPCOMING: "未到期",
@@ -51,6 +61,11 @@ WHY_ASKED: dict[str, str] = {
     "below_threshold": "信心不足、未計入 too uncertain to count",
     "candidate": "可能不是承諾、未公布 perhaps no promise, not published",
 }
+
+
+def waiting(count: int) -> str:
+    """How many candidates there are beside what is shown; a program's default, a person's hint."""
+    return f"另有 {count:,} 則待複核（--candidates 連同列出）· {count:,} more wait for a reviewer"
 
 
 def both_calendars(written: str | None) -> str:

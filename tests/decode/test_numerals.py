@@ -106,3 +106,8 @@ def test_long_runs_of_numerals_take_linear_time(unit: str) -> None:
     for _ in find_numbers(unit * (50_000 // len(unit))):
         pass
     assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize("text", ["數十處", "上千人", "幾百件"])
+def test_words_that_only_sound_like_a_number_have_none(text: str) -> None:
+    assert list(find_numbers(text)) == []

@@ -95,6 +95,59 @@ def test_the_words_say_on_which_side_of_the_value_it_is_kept(words: str, directi
     assert found.direction is direction
 
 
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "targets.md"
+
+
+def rows(heading: str) -> list[list[str]]:
+    """The rows of the table under a heading of the page."""
+    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    first = next(at for at in range(lines.index(heading), len(lines)) if lines[at].startswith("|---")) + 1
+    last = next((at for at in range(first, len(lines)) if not lines[at].startswith("|")), len(lines))
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[first:last]]
+
+
+@pytest.mark.parametrize(("words", "value", "unit", "direction"), [row[1:] for row in rows("## Forms")])
+def test_the_page_tells_what_a_quantity_means(words: str, value: str, unit: str, direction: str) -> None:
+    found = target(words)
+    assert found is not None
+    assert (found.value, found.unit, found.direction) == (Decimal(value), unit, Direction(direction))
+    assert found.words in words
+
+
+@pytest.mark.parametrize("words", [row[1] for row in rows("## What is no target")])
+def test_the_page_tells_what_is_no_target(words: str) -> None:
+    assert target(words) is None
+
+
+def han(number: int) -> str:
+    """A number below 10000 in Chinese numerals: 二百零五."""
+    digits, found, gap = "零一二三四五六七八九", "", False
+    for size, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, number = divmod(number, size)
+        if digit:
+            found += ("零" if gap and found else "") + digits[digit] + sign
+        gap = not digit
+    return found
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.integers(2, 9999), st.sampled_from([("", 1), ("萬", 10**4), ("億", 10**8)]))
+def test_one_number_has_one_value_in_every_script(number: int, size: tuple[str, int]) -> None:
+    scripts = {str(number), f"{number:,}", str(number).translate(str.maketrans("0123456789", "０１２３４５６７８９"))}
+    for written in scripts | {han(number)}:
+        found = target(f"將投入{written}{size[0]}元興建")
+        assert found is not None, written
+        assert (found.value, found.unit) == (Decimal(number * size[1]), "元")
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(2, 400), st.integers(1, 400), st.sampled_from("至到~-"))
+def test_a_range_promises_its_lower_end(low: int, more: int, joint: str) -> None:
+    found = target(f"將增設{low}{joint}{low + more}處充電站")
+    assert found is not None
+    assert (found.value, found.words) == (Decimal(low), f"{low}{joint}{low + more}處")
+
+
 def test_figures_of_one_kind_compare_in_one_unit() -> None:
     assert in_base(Decimal("7.01"), "GW") == (Decimal(7_010_000), "kW")
     assert in_base(Decimal(150), "萬瓩") == (Decimal(150), "萬瓩")

@@ -153,8 +153,8 @@ def _in_year(text: str, start: int, end: int, year: int | None, said: date) -> R
         return None
     part = _PART.match(text, end)
     if months := _MONTHS.match(text, end):
-        first, last = (DateInterval.month(year, int(months[name])) for name in ("from", "to"))
-        return Reading(start, months.end(), DateInterval(first.first, last.last, Precision.SPAN), told_year=True)
+        ends = [DateInterval.month(year, int(months[name])) for name in ("from", "to")]
+        return Reading(start, months.end(), DateInterval(ends[0].first, ends[1].last, Precision.SPAN), told_year=True)
     if part:
         found = _part(part, year, said)
         return Reading(start, part.end(), found, told_year=True) if found else None

@@ -25,6 +25,7 @@ _TOKEN = re.compile(rf"{_ARABIC}|[{''.join(_DIGITS)}]+|[{''.join([*_TENS, *_SHOR
 _RUN = re.compile(rf"(百分之)?((?:{_ARABIC}|[{_HAN}])(?:[{_HAN}]|(?<=[{_HAN}]){_ARABIC})*)")
 _TENTHS = re.compile(rf"成(?![立為果員本長功效人年就案績分熟品交份])(?:([{''.join(_DIGITS)}])(?![{_HAN}個項]))?")
 _LONGEST = 24  # characters; a longer run is an account or serial number
+_VAGUE = ("數", "幾", "上")
 _LARGEST = Decimal(10**20)
 
 
@@ -67,7 +68,8 @@ def _numbers(text: str) -> Iterator[Number]:
     for run in _RUN.finditer(text):
         start, end = run.span()
         value = _value(run[2]) if start >= done else None
-        if value is None or value > _LARGEST:
+        vague = text[start] in _MULTIPLIERS and text[start - 1 : start] in _VAGUE  # 「數十」, 「上千」
+        if value is None or value > _LARGEST or vague:
             continue
         unit, done = "", end
         if run[1] or text.startswith("%", end):

@@ -31,8 +31,11 @@ _INTENT = re.compile(r"預計|預定|將|規劃|擬|可望|再")
 _MET = re.compile(r"達成[^，。；]{0,10}目標")
 _PER_AFTER = re.compile(r"/([日月年時])")
 _SUM = re.compile(r"(?:合計|總計|共計|總共|合共)[^，。；：]{0,8}$")
+_BOUNDED = re.compile(
+    r"(?:至少|最少|至多|最多|不低於|不少於|不超過|不逾|控制在|維持在|壓低至|(?:[升增提加降減調擴大短高低]|縮短|延長)[到至為])[約達]?$"
+)
 _DELIVERS = re.compile(
-    r"完成|新增|增[加設聘置建編購供]|設[置立]|[建布]置|[布興籌擴新]建|採購|購[置買]|檢測|抽[驗查檢]|補[助貼實]|投[入資]|編列|挹注|培[訓育]|[聘進]用"
+    r"興辦|施打|接種|核發|媒合|訓練|聘|減[量排廢]|增[產班]|完成|新增|增[加設聘置建編購供]|設[置立]|[建布]置|[布興籌擴新]建|採購|購[置買]|檢測|抽[驗查檢]|補[助貼實]|投[入資]|編列|挹注|培[訓育]|[聘進]用"
     r"|開[設辦放]|辦理|召開|舉辦|提供|發給|加發|帶動|創造|吸引|供應|供水|產水|釋出|推動|協助|輔導|提[升高供]|降低|減[少碳]|節[省電水能約]|縮短"
     r"|達|至少|共|調[整升降高增]|汰[換購]|改善|安置|收容|招募|納入|擴[大增充]|維持|總?經費|處理量|產能|容量|種植|造林|引進|成立|鑿|移|執行|預計|預定|規劃|目標|將"
 )
@@ -54,19 +57,25 @@ _DATED_AFTER = re.compile(r"\(\d{3,4}年\)")
 _LIST = re.compile(
     r"(?:重要|主要|核心|具體|重點|關鍵)?(?:面向|主軸|措施|策略|原則|重點|階段|構面|方向|議題|要點|層面|問題|工作|任務|系統|功能|方案)"
 )
-_NAME_AFTER = re.compile(r"級|型|[海淡水再汙污]{0,2}[淡生]?水?廠|機組|以上之|人口|年期|委員|[高寬長深厚]|通報專線|專線")
+_NAME_AFTER = re.compile(r"級|型|機組|以上之|人口|年期|委員|[高寬長深厚]|通報專線|專線")
+_PLANT = re.compile(r"[海淡水再汙污]{0,2}[淡生]?水?廠")
 _DURATION = re.compile(r"(?:[多餘]?個?)?(?:月|星期|禮拜|學期|年度?)")
 _COST = re.compile(r"(?:總經費|工程經費|建設經費|工程費|造價)[約計為共需:]{0,2}$")
 _COSTS_MORE = re.compile(r"投入|編列|匡列|挹注|爭取|補助|增[加至為]|提[高升]|擴[大增]|核定|[由從自]|達|動支|支應|至少")
 _AFTERWARDS = re.compile(r"(?:完[工成]|竣工|通車|啟用|營運|落成)後[^，。；：]*[可能將][^，。；：]*$")
 _USERS = re.compile(r"[^，。；：]{0,8}(?:停泊|靠泊|受惠|受益|就業)")
 _SIDE_EFFECT = re.compile(r"(?:預估|估計|推估|受惠|相當於|約當|約占)[^，。；：]*$")
-_AT_MOST = re.compile(r"(?:不超過|不逾|低於|降[至到為低]|減[至到為]|縮短[至為]|控制在|壓低|最多)[^，。；：\d]{0,6}$")
+_AT_MOST = re.compile(
+    r"(?:不超過|不逾|低於|(?:降低?|減少?|縮[短減]|壓低|調降)[至到為]|控制在|最多|至多|最高|上限)[^，。；：\d]{0,6}$"
+)
 _EXACTLY = re.compile(r"(?:調整|改|訂|定|增加|提高)為[^，。；：\d]{0,4}$|各(?:設置|補助|發給)?$|發給$|加發$")
 _OFTEN = re.compile(
-    r"(?:至少)?每(?P<every>\d{1,2}|[一二兩三四五六]|半)?個?(?P<per>年|月|季|週|周|學期|日)(?:至少|應|各|定期)?[^，。；：、()\d每]{0,4}?(?P<times>\d{1,3}|[一二兩三四五六])次"
+    r"(?:至少)?(?:每|一(?=年))(?P<every>\d{1,2}|[一二兩三四五六]|半)?個?(?P<per>年|月|季|週|周|學期|日)(?:至少|應|各|定期)?[^，。；：、()\d每]{0,4}?(?P<times>\d{1,3}|[一二兩三四五六])次"
 )
 _EVERY = re.compile(r"(?:將|責成|並於|至少)[^，。；：「」()]{0,8}(?P<words>每(?P<per>月|季|週|周|半年))(?!度)")
+_RANGE = re.compile(r"(?<![由從自原\d.,])(?P<low>\d[\d.,]*[萬億]?)(?:%|個?百分點)?(?:至|到|~|-|—)$")
+_CURRENCY = re.compile(r"(?P<name>美金|美元|歐元|日圓|日元|英鎊|人民幣)[約達計]?$")
+_TIMES = re.compile(r"現[行有況]的?$|目前的?$|既有的?$")
 _LONE = frozenset("二三四五六七八九十兩")  # of counts, one Han numeral alone is often part of a word
 _NEAR = 160  # characters before a figure that can say what it is
 _LONGEST = 5000  # characters; what is longer is no sentence
@@ -100,6 +109,10 @@ def target(words: str) -> Target | None:
         return Target(words[slice(*span)], Decimal(1), f"次/{_per(every['per'])}") if every else None
     rate = _RATE.search(text, max(0, best.start - 16), best.start) if best.kind not in ("money", "share") else None
     slash = _PER_AFTER.match(text, best.end)
+    low, begin = _lower(text, best)
+    if begin < best.start and not rate:
+        best = best._replace(start=begin)
+    best = best._replace(value=low if _direction(text, best) is Direction.AT_LEAST else best.value)
     start, end = shadow.original(rate.start() if rate else best.start, slash.end() if slash else best.end)
     per = slash[1] if slash else _per(rate["per"]) if rate else ""
     unit = f"{best.unit}/{per}" if per else best.unit
@@ -110,6 +123,18 @@ def _frequency(words: str, span: tuple[int, int], often: re.Match[str]) -> Targe
     every = str(int(read_number(often["every"] or "1") or 1)) if often["every"] != "半" else "半"
     times = read_number(often["times"]) or Decimal(1)
     return Target(words[slice(*span)], times, f"次/{every.removeprefix('1') or ''}{_per(often['per'])}")
+
+
+def _lower(text: str, best: _Quantity) -> tuple[Decimal, int]:
+    """The lower end of «30至50處», which is what is promised at least, and where the words begin."""
+    found = _RANGE.search(text, max(0, best.start - 16), best.start)
+    low = read_number(found["low"]) if found else None
+    if found is None or not low:
+        return best.value, best.start
+    written = text[best.start : best.end]
+    if not found["low"].endswith(("萬", "億")):
+        low *= next((size for sign, size in (("億", 10**8), ("萬", 10**4)) if sign in written), 1)
+    return (low, found.start()) if low < best.value else (best.value, best.start)
 
 
 def _per(word: str) -> str:
@@ -150,6 +175,12 @@ def _quantities(text: str) -> Iterator[_Quantity]:
             (name, kind), end = names[unit[1]], unit.end()
         else:
             continue
+        if (
+            kind == "money"
+            and name == "元"
+            and (currency := _CURRENCY.search(text, max(0, number.start - 6), number.start))
+        ):
+            name = names[currency["name"]][0]
         score = _score(text, number, end, kind)
         if score > 0 and number.value:
             yield _Quantity(number.start, end, number.value, name, kind, score)
@@ -160,15 +191,18 @@ def _score(text: str, number: Number, end: int, kind: str) -> int:
     begin, told = (max(text.rfind(stop, 0, number.start) for stop in stops) + 1 for stops in (_STOPS, "。；：\n"))
     begin, told = max(begin, number.start - _NEAR), max(told, number.start - 2 * _NEAR)
     before, after, figure = text[begin : number.start], text[end : end + 40], text[number.start : number.end]
-    if figure == "一" or (kind == "weak" and figure in _LONE):
+    if (figure == "一" and not text.startswith("一倍", number.start)) or (kind == "weak" and figure in _LONE):
         return 0  # 「一個」, 「一次性」, 「三種」 tell a kind, not a quantity
-    if _is_given(before, after, kind) or _is_present(text[told : number.start]):
+    if _is_given(before, after, kind) or _is_present(_TIMES.sub("", text[told : number.start])):
         return 0
     opened = before.rfind("(")
     aside = opened > before.rfind(")")
     inside = before[opened + 1 :] if aside else before
     reach, goal = bool(_REACH.search(inside)), bool(_GOAL.search(inside))
-    delivers = bool(_DELIVERS.search(inside)) or after.startswith(("新增", "為目標", "之目標", "的目標"))
+    bounded = bool(_BOUNDED.search(inside))
+    if kind == "time" and not bounded:
+        return 0  # a time is a target only where it is shortened or lengthened to it
+    delivers = bounded or bool(_DELIVERS.search(inside)) or after.startswith(("新增", "為目標", "之目標", "的目標"))
     if not delivers and (kind == "weak" or not aside or not _GOAL.search(before)):
         return 0
     if (kind == "weak" or figure in _LONE) and not (reach or _DELIVERS.search(inside[-8:])):
@@ -182,7 +216,8 @@ def _is_given(before: str, after: str, kind: str) -> bool:
     """True for a quantity that is there already, or is part of a rule or a name."""
     if _PARAMETER.search(before) or _PENALTY.search(before) or _BOUND_AFTER.match(after):
         return True
-    if _NAME_AFTER.match(after) or (kind == "weak" and (_LIST.match(after) or _DURATION.match(after))):
+    named = _NAME_AFTER.match(after) or (kind == "measure" and _PLANT.match(after))
+    if named or (kind == "weak" and (_LIST.match(after) or _DURATION.match(after))):
         return True
     if _USERS.match(after) and _AFTERWARDS.search(before):
         return True

@@ -29,7 +29,7 @@ from yinuo.persist.entries import Entry, digest, entries, head
 if TYPE_CHECKING:
     from yinuo.persist.unit import Unit
 
-__all__ = ["Ledger", "StoredRecord"]
+__all__ = ["Ledger", "StoredRecord", "speaker"]
 
 _CACHED_DOCUMENTS = 1024
 _EVIDENCE = (
@@ -47,6 +47,11 @@ def _iso(day: str) -> date:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def speaker(bodies: Sequence[str]) -> str | None:
+    """The one body a report speaks for; None where it names several, none, or one that speaks of everybody's work."""
+    return bodies[0] if len(bodies) == 1 and bodies[0] not in _SPEAK_OF_ANY else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,17 +168,18 @@ class Ledger:
 
     def coverage(self) -> Coverage:
         """The collected documents by day, reports and releases with the one body they speak for; a copy adds none."""
-        letters = "SELECT DISTINCT last, first FROM documents WHERE copy_of IS NULL AND kind NOT IN (?, ?)"
+        letters = (
+            "SELECT last, first, count(*) FROM documents"
+            " WHERE copy_of IS NULL AND kind NOT IN (?, ?) GROUP BY last, first"
+        )
         own = (DocumentKind.REPORT.value, DocumentKind.NEWS.value)
-        searched = [Searched(_iso(last), _iso(first)) for last, first in self.rows(letters, own)]
+        searched = [Searched(_iso(last), _iso(first), None, papers) for last, first, papers in self.rows(letters, own)]
         papers = (
             "SELECT last, first, payload FROM documents JOIN entries USING (seq)"
             " WHERE copy_of IS NULL AND documents.kind IN (?, ?)"
         )
         for last, first, payload in self.stream(papers, own):
-            bodies = parse(payload).get("agencies", ())
-            body = bodies[0] if len(bodies) == 1 and bodies[0] not in _SPEAK_OF_ANY else None
-            searched.append(Searched(_iso(last), _iso(first), body))
+            searched.append(Searched(_iso(last), _iso(first), speaker(parse(payload).get("agencies", ()))))
         return Coverage(tuple(sorted(searched, key=lambda item: (item.last, item.first, item.body or ""))))
 
     # ── what they gave ─────────────────────────────────────────────────────────────────────

@@ -136,8 +136,8 @@ def _thing(one: Decision, now: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _says(claims: Claims, one: Decision) -> bool:
-    """Whether anything it claims is still what is held."""
-    return any(claims.latest[name][1] is one for name in one.claims)
+    """Whether anything it claims is still what is held; of a thing that is held not to stand, nothing else is."""
+    return one.claims["stands"] is claims.stands and any(claims.latest[name][1] is one for name in one.claims)
 
 
 # ── beside a commitment or a link ──────────────────────────────────────────────────────────

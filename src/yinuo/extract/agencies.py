@@ -9,6 +9,7 @@ speaks: None, not a guess.
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
@@ -20,7 +21,7 @@ from yinuo.extract.agency_register import register
 from yinuo.extract.agency_speakers import Speakers
 from yinuo.model import AgencyRef, Document, DocumentKind
 
-__all__ = ["answering", "find_agencies", "resolve", "responsible"]
+__all__ = ["answering", "find_agencies", "grounds", "resolve", "responsible"]
 
 _REACH = 2000  # characters before a sentence that are read for its subject
 _OFTEN = 3  # times a report names its author
@@ -95,32 +96,53 @@ def responsible(document: Document, headings: tuple[str, ...], sentence: str, be
         before: the text before the sentence, as much as is at hand; without it the letter is searched
             for the sentence (and read there if it stands there once), which takes as long as the letter is.
     """
+    return grounds(document, headings, sentence, before)[1]
+
+
+def grounds(
+    document: Document, headings: tuple[str, ...], sentence: str, before: str = ""
+) -> tuple[str | None, AgencyRef | None]:
+    """The body of ``responsible``, arguments as there, and the rule that found it; (None, None) where none does.
+
+    Rules: ``doer`` acts in the sentence; ``label`` heads the section; ``continued`` acts in the clause it goes
+    on with; ``entrusted`` has the matter in hand; ``unspecific``, all of several; ``earlier`` acted last before;
+    ``heading`` is named there; ``answering`` is the one body that answers; ``topic`` has the task by law;
+    ``named`` is at least spoken of; ``subject`` is told by the letter's title; ``cabinet`` is the government;
+    ``below`` stands under the body so found, and has the task.
+    """
     answers = answering(document)
     words = fold(sentence, flowing=True).text
     alone = Speakers(document, answers, "", words)
     runs_in = before[-1:].isalpha()  # the clause has begun before the quote
     if not alone.pronouns and not runs_in and (acting := alone.doer()):
-        return acting  # what stands before could not change it
+        return "doer", acting  # what stands before could not change it
     context = fold(_before(document, sentence, before)).text
     if len(answers) != 1:
         context = own_section(context)
     reading = Speakers(document, answers, context, words)
     if head := labelled(headings, words, document.date.last):
-        return reading.doer() or reading.below(*head)
-    if doer := reading.doer():
-        return doer
-    return reading.refined(
-        reading.continued()
-        or reading.entrusted()
-        or reading.unspecific()
-        or reading.earlier()
-        or reading.heading(headings)
-        or (answers[0] if len(answers) == 1 and answers[0].id else None)
-        or reading.topic(headings)
-        or reading.named()
-        or reading.subject(document.title)
-        or reading.cabinet()
+        doer = reading.doer()
+        return ("doer", doer) if doer else ("label", reading.below(*head))
+    only = answers[0] if len(answers) == 1 and answers[0].id else None
+    rules: tuple[tuple[str, Callable[[], AgencyRef | None]], ...] = (
+        ("continued", reading.continued),
+        ("entrusted", reading.entrusted),
+        ("unspecific", reading.unspecific),
+        ("earlier", reading.earlier),
+        ("heading", lambda: reading.heading(headings)),
+        ("answering", lambda: only),
+        ("topic", lambda: reading.topic(headings)),
+        ("named", reading.named),
+        ("subject", lambda: reading.subject(document.title)),
+        ("cabinet", reading.cabinet),
     )
+    if doer := reading.doer():
+        return "doer", doer
+    for rule, look in rules:
+        if found := look():
+            refined = reading.refined(found)
+            return (rule if refined == found else "below"), refined
+    return None, None
 
 
 def _before(document: Document, sentence: str, before: str) -> str:

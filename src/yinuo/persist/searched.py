@@ -1,12 +1,12 @@
 """What was searched: by kind of source and whom it speaks for, over which days, when, and with what result."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from yinuo.judge.coverage import Coverage, Searched, Stretch
+from yinuo.judge.coverage import Coverage, Searched
 from yinuo.model import DocumentKind
 from yinuo.persist.codec import parse
 from yinuo.persist.ledger import Ledger, speaker
@@ -47,8 +47,9 @@ def _order(item: tuple[tuple[str, str | None], object]) -> tuple[str, str]:
 
 
 def _rows(kind: str, days: list[_Day], as_of: date) -> Iterator[Row]:
-    coverage = Coverage(tuple(day.searched for day in days))
-    for stretch in coverage.stretches(as_of, None) or _named(days, as_of):
+    plain = (day.searched for day in days)  # one speaker's own papers: who asks is of no matter here
+    coverage = Coverage(tuple(Searched(item.last, item.first, None, item.papers) for item in plain))
+    for stretch in coverage.stretches(as_of):
         inside = [day for day in days if stretch.first <= day.searched.first and day.searched.last <= stretch.last]
         yield {
             "kind": kind,
@@ -60,12 +61,6 @@ def _rows(kind: str, days: list[_Day], as_of: date) -> Iterator[Row]:
             "promises": sum(day.promises for day in inside),
             "evidence": sum(day.evidence for day in inside),
         }
-
-
-def _named(days: Iterable[_Day], as_of: date) -> tuple[Stretch, ...]:
-    """The stretches of one body's own papers: who asks is of no matter here."""
-    plain = (day.searched for day in days)
-    return Coverage(tuple(Searched(item.last, item.first, None, item.papers) for item in plain)).stretches(as_of)
 
 
 def _days(ledger: Ledger, as_of: date) -> Iterator[tuple[str, _Day]]:

@@ -2,12 +2,21 @@
 
 from collections import Counter
 from datetime import date
+from typing import Any
 
 import click
 
 from yinuo.serve.cli import options, screen
 
 __all__ = ["command"]
+
+KINDS = {
+    "reply": "質詢答復 replies",
+    "report": "報告 reports",
+    "news": "新聞稿 news",
+    "gazette": "公報 gazette",
+    "other": "其他 other",
+}
 
 
 @click.command("status", short_help="某日的狀態 · Where commitments stand on a day")
@@ -21,7 +30,8 @@ def command(identities: tuple[str, ...], store: str, as_of: date, *, as_json: bo
     The standing on a day: counts of all, or of the given commitments with the rule and the quotes it rests on.
     """
     from yinuo.persist.ledger import Ledger
-    from yinuo.persist.views import list_rows, show
+    from yinuo.persist.searched import searched_rows
+    from yinuo.persist.views import count_candidates, list_rows, show
     from yinuo.serve.cli.words import STATES
 
     with Ledger.open(store, readonly=True) as ledger:
@@ -36,14 +46,33 @@ def command(identities: tuple[str, ...], store: str, as_of: date, *, as_json: bo
                 for reason in item["judgement"]["reasons"]:
                     click.echo(f"  因 because：{reason['words']}（{reason['rule']}）")
             return 0
-        rows = list_rows(ledger, as_of)
+        rows, waiting = list_rows(ledger, as_of), count_candidates(ledger, as_of)
+        searched = searched_rows(ledger, as_of)
     states, headlines = Counter(row["state"] for row in rows), Counter(row["headline"] for row in rows)
     if as_json:
-        screen.print_json([{"as_of": as_of.isoformat(), "states": dict(states), "headlines": dict(headlines)}])
+        counts = {"states": dict(states), "headlines": dict(headlines), "candidates": waiting}
+        screen.print_json([{"as_of": as_of.isoformat(), **counts, "searched": searched}])
         return 0
     click.echo(f"{as_of}：{len(rows):,} 項承諾 commitments")
     click.echo("　".join(f"{word} {count:,}" for word, count in headlines.most_common()))
     for name, words in STATES.items():
         if states[name]:
             click.echo(f"  {words:　<8}{states[name]:>7,}  {name}")
+    if waiting:
+        click.echo(f"  另有 {waiting:,} 則待複核 · candidates for review: not sure enough to be published")
+    _show_searched(searched)
     return 0
+
+
+def _show_searched(rows: list[dict[str, Any]]) -> None:
+    """What was searched: silence counts inside it only."""
+    click.echo("查閱範圍 searched（範圍內才說「逾期」「無更新」 silence counts only inside）")
+    for row in rows:
+        whose = row["agency"] or "各機關 any body"
+        gave = f"承諾 promises {row['promises']:,}　證據 evidence {row['evidence']:,}"
+        click.echo(
+            f"  {KINDS[row['kind']]}　{whose}　{row['first']}…{row['last']}　{row['documents']:,} 份"
+            f"　{gave}　{row['recorded_at'][:10]} 收錄 kept"
+        )
+    if not rows:
+        click.echo("  沒有文件 none")

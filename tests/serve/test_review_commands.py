@@ -140,7 +140,6 @@ def test_touches_tells_what_a_document_would_change_and_writes_nothing(
     assert all(NEWS[row["start"] : row["end"]] == row["text"] for row in found)
     assert any(row["state_before"] != row["state_after"] for row in found)
     assert store.read_bytes() == before
-    assert not store.with_name(store.name + "-wal").exists()
 
 
 def test_touches_reads_any_format_knows_its_own_documents_and_asks_for_a_date(

@@ -65,14 +65,19 @@ def _quote(document: Document, words: str, commitment: Commitment) -> Quote:
 def _deadline(
     document: Document, quote: Quote, commitment: Commitment, interval: DateInterval, words: str | None
 ) -> Deadline:
-    """A day with the letter's words for it: given, those in the quote that tell it, or those of the only deadline."""
-    told = words or next(
-        (
-            quote.exact[item.start : item.end]
-            for item in find_dates(quote.exact, document.date.last)
-            if item.interval.first <= interval.last and interval.first <= item.interval.last
-        ),
-        commitment.deadlines[0].words if len(commitment.deadlines) == 1 else None,
+    """A day with the letter's words for it: as given, as read before, in the quote, or of the only deadline."""
+    same = next((item for item in commitment.deadlines if item.due == interval.last), None)
+    told = (
+        words
+        or (same.words if same else None)
+        or next(
+            (
+                quote.exact[item.start : item.end]
+                for item in find_dates(quote.exact, document.date.last)
+                if item.interval.first <= interval.last and interval.first <= item.interval.last
+            ),
+            commitment.deadlines[0].words if len(commitment.deadlines) == 1 else None,
+        )
     )
     if told is None:
         raise UsageError(

@@ -41,6 +41,12 @@ def _named(ctx: click.Context, _: click.Parameter, value: str | None) -> str:
     return value
 
 
+def _reasoned(ctx: click.Context, _: click.Parameter, value: str) -> str:
+    if not value.strip():
+        raise click.UsageError("請說明理由：--why 理由（say why）", ctx)
+    return value
+
+
 def _who(*, why: bool) -> Callable[[options.Decorated], options.Decorated]:
     """Ids, store, ``--by``, ``--why`` and ``--json`` of a command that decides."""
     parts = [
@@ -49,7 +55,7 @@ def _who(*, why: bool) -> Callable[[options.Decorated], options.Decorated]:
         click.option(
             "--by", envvar="YINUO_REVIEWER", callback=_named, help="審閱者，或設 YINUO_REVIEWER · Who decides."
         ),
-        click.option("--why", "-m", required=why, default=None if why else "", help="理由 · Why."),
+        click.option("--why", "-m", callback=_reasoned if why else None, default="", help="理由 · Why."),
         options.as_json,
     ]
     return lambda function: reduce(lambda made, part: part(made), reversed(parts), function)

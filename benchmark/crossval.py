@@ -13,6 +13,7 @@ import pickle
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -22,7 +23,7 @@ from benchmark.gold import FOLDS, SEED, Letter, folds, letters
 from yinuo.extract.commitments import extract
 from yinuo.extract.reading import Reading
 from yinuo.extract.statements import read
-from yinuo.model import Document, Extraction
+from yinuo.model import Commitment, Document, Extraction
 
 __all__ = ["FITTED", "TIERS", "Held", "arguments", "full_of", "held_out", "key", "loaded", "progress", "training_for"]
 
@@ -36,6 +37,7 @@ Fitter: TypeAlias = Callable[[Sequence[Letter], int], Reader]
 FITTED = {
     "statements.npz": "refitted for each fold",
     "levels.json": "refitted for each fold",
+    "category_model.json": "refitted for each fold",
     "confidence.json": "changes no span and no role; benchmark.reliability fits its curves again for each fold",
 }
 """Every file of the vocabulary fitted on the labels of letters, and how a reading here is kept from seeing its own."""
@@ -65,11 +67,37 @@ def fast(training: Sequence[Letter], fold: int) -> Reader:  # noqa: ARG001 - a t
 
         model["levels"] = fit_levels([row for letter in training for row in rows(letter)])
 
+    categorised = _categories(training)
+
     def reader(document: Document) -> tuple[Extraction, Chances]:
         verdicts = read(Reading(document), model)
-        return extract(document, model=model), tuple(verdict.chances for verdict in verdicts)
+        return categorised(extract(document, model=model)), tuple(verdict.chances for verdict in verdicts)
 
     return reader
+
+
+def _categories(training: Sequence[Letter]) -> Callable[[Extraction], Extraction]:
+    """What gives each commitment the category that weights fitted on ``training`` give it (any tier needs this)."""
+    if not find_spec("benchmark.train_categories"):  # a revision in which nothing of categories was fitted
+        return lambda extraction: extraction
+    from benchmark.train_categories import CATEGORIES, examples, fit, table
+    from yinuo.extract.categories import SIGNS
+
+    weights = fit(*table([row for letter in training if letter.full for row in examples(letter)]))
+
+    def one(document: Document, found: Commitment) -> Commitment:
+        around = "\n".join((*found.headings, document.title))
+        told = table([(found.quote.exact, found.agency, around, CATEGORIES[0].value)])[0][0]
+        speaks = told[:, : len(SIGNS)].any(axis=1)
+        scores = [score if says else float("-inf") for score, says in zip(told @ weights, speaks, strict=True)]
+        best = CATEGORIES[scores.index(max(scores))] if speaks.any() else None
+        return replace(found, document=document, category=best)
+
+    def categorised(extraction: Extraction) -> Extraction:
+        document = extraction.document
+        return replace(extraction, commitments=tuple(one(document, found) for found in extraction.commitments))
+
+    return categorised
 
 
 TIERS: dict[str, Fitter] = {"fast": fast}
@@ -132,7 +160,7 @@ def training_for(found: Sequence[Letter], fold_of: Sequence[int], fold: int, sha
 def key(found: Sequence[Letter], tier: str, share: float = 1.0) -> str:
     """SHA-256 of all that a reading depends on: letters and labels, tier, engine, vocabulary, fitting code."""
     digest = hashlib.sha256(f"{tier} {share:g} {sys.version_info[:2]}".encode())
-    for code in (TIERS[tier], _read_folds, training_for):
+    for code in (TIERS[tier], _categories, _read_folds, training_for):
         digest.update(inspect.getsource(code).encode())
     for letter in found:
         told = [letter.document.id, letter.document.text, letter.units, letter.commitments, letter.full]

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yinuo.extract.categories import categorise
+from yinuo.extract.categories import SIGNS, categorise, explain, signs
 from yinuo.model import AgencyRef, Category
-from yinuo.vocabulary import load_toml
+from yinuo.vocabulary import load_json, load_toml
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,47 @@ def test_the_vocabulary_names_each_category_once_and_no_word_twice_in_one() -> N
 @given(st.text(max_size=60), st.text(max_size=20))
 def test_any_text_gives_a_category_of_the_list_or_none(words: str, around: str) -> None:
     assert categorise(words, None, around) in {*Category, None}
+
+
+def test_the_reason_names_the_body_and_the_words_that_decided() -> None:
+    category, words = explain(
+        "將增設托育中心", AgencyRef("衛福部", "health", "衛生福利部"), "關於育兒津貼問題\n就少子化所提質詢"
+    )
+    assert category is Category.WELFARE
+    assert words[0] == "衛生福利部"
+    assert {"托育", "育兒津貼"} <= set(words)
+
+
+def test_nothing_said_has_no_reason() -> None:
+    assert explain("將依法辦理", None) == (None, ())
+
+
+def test_the_heading_tells_what_the_case_is_about() -> None:
+    assert categorise("本案將於年底前完成", None, "關於離岸風電問題\n施政質詢") is Category.ENERGY
+    assert categorise("本案將於年底前完成", None, "關於幼兒園問題\n施政質詢") is Category.EDUCATION
+
+
+def test_the_promise_is_asked_before_what_stands_above_it() -> None:
+    words = "將調高基本工資並保障勞工"
+    assert categorise(words, None, "關於幼兒園問題\n施政質詢") is Category.LABOUR
+
+
+def test_every_field_has_a_number_for_every_sign() -> None:
+    told = signs("將推動長照", None, "關於農業問題\n施政質詢")
+    assert len(told) == len(Category)
+    assert all(len(row) == len(SIGNS) for row in told)
+
+
+def test_the_model_weighs_every_sign_and_field_and_no_sign_speaks_against_its_field() -> None:
+    model = load_json("category_model.json")
+    assert tuple(model["weights"]) == SIGNS
+    assert tuple(model["leaning"]) == tuple(category.value for category in Category)
+    assert min(model["weights"].values()) >= 0
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(max_size=60), st.text(max_size=40))
+def test_a_reason_is_given_just_where_a_category_is(words: str, around: str) -> None:
+    category, reason = explain(words, None, around)
+    assert (category is None) is (not reason)
+    assert category is categorise(words, None, around)

@@ -47,7 +47,7 @@ def _commitment(reading: Reading, verdict: Verdict, quote: Quote, model: Weights
     amount = target(quote.exact)
     before = document.text[max(0, quote.start - _BEFORE) : quote.start]
     agency = responsible(document, unit.headings, quote.exact, before)
-    around = " ".join((*unit.headings, document.title))
+    around = "\n".join((*unit.headings, document.title))
     levels = model.get("levels") if model is not None else None
     return Commitment(
         document=document,

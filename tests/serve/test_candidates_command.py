@@ -74,3 +74,23 @@ def test_extract_goes_on_giving_everything_and_says_what_would_wait(yinuo: Run, 
     rows = [json.loads(line) for line in yinuo("extract", "--json", letter)[1].splitlines()]
     assert [row["candidate"] for row in rows] == [False, True]
     assert "〔待複核〕" in yinuo("extract", letter)[1]
+
+
+def test_show_tells_why_a_promise_was_read_so(yinuo: Run, store: Path) -> None:
+    (row,) = [json.loads(line) for line in yinuo("list", "--store", store, "--json", *DAY)[1].splitlines()]
+    _, out, err = yinuo("show", row["id"], "--why", "--store", store, *DAY)
+    assert err == ""
+    for part in ("判讀理由", "原文有期限", "2023-12-21 至 2023-12-31", "校準後", "列入 published"):
+        assert part in out
+    told = json.loads(yinuo("show", row["id"], "--why", "--json", "--store", store, *DAY)[1])["why"]
+    assert (told["same"], told["level"]["rule"], told["publication"]) == (True, "time-limit", "published")
+    assert told["method"].startswith("yinuo-")
+    assert "why" not in json.loads(yinuo("show", row["id"], "--json", "--store", store, *DAY)[1])
+
+
+def test_a_candidate_is_shown_with_its_sign(yinuo: Run, store: Path) -> None:
+    listed = yinuo("list", "--candidates", "--store", store, "--json", *DAY)[1].splitlines()
+    (one,) = [row["id"] for row in map(json.loads, listed) if row["publication"] == "candidate"]
+    _, out, _ = yinuo("show", one, "--why", "--store", store, *DAY)
+    assert "〔待複核〕" in out
+    assert "不公開" in out

@@ -12,10 +12,10 @@ from yinuo.extract.titles import title
 from yinuo.extract.weights import OUTPUTS, Weights
 from yinuo.model import Commitment, Document, Extraction, Quote, Role
 
-__all__ = ["extract"]
+__all__ = ["BEFORE", "extract"]
 
 _LEVELS = slice(OUTPUTS.index("C1"), OUTPUTS.index("C3") + 1)
-_BEFORE = 4000  # characters before a promise in which its body may have been named
+BEFORE = 4000  # characters before a promise in which its body may have been named
 
 
 def extract(document: Document, *, model: Weights | None = None) -> Extraction:
@@ -45,7 +45,7 @@ def _commitment(reading: Reading, verdict: Verdict, quote: Quote, model: Weights
     document, unit = reading.document, verdict.unit
     due = deadlines(quote.exact, document.date)
     amount = target(quote.exact)
-    before = document.text[max(0, quote.start - _BEFORE) : quote.start]
+    before = document.text[max(0, quote.start - BEFORE) : quote.start]
     agency = responsible(document, unit.headings, quote.exact, before)
     around = "\n".join((*unit.headings, document.title))
     levels = model.get("levels") if model is not None else None

@@ -17,7 +17,7 @@ __all__ = ["command"]
 @click.argument("identity", metavar="ID")
 @options.store
 @options.as_of
-@click.option("--why", is_flag=True, help="也印出判斷的線索 · Also print the cues that decided.")
+@click.option("--why", is_flag=True, help="也印出判斷的理由 · Also print the reasons that decided.")
 @options.as_json
 def command(identity: str, store: str, as_of: date, *, why: bool, as_json: bool) -> int:
     """印出一則承諾：原文與出處、期限與目標、之後每一則證據、某日的判定與理由。
@@ -29,6 +29,10 @@ def command(identity: str, store: str, as_of: date, *, why: bool, as_json: bool)
 
     with Ledger.open(store, readonly=True) as ledger:
         told = show(ledger, identity, as_of)
+        if why:
+            from yinuo.persist.reasons import reasons
+
+            told["why"] = reasons(ledger, told["commitment"]["id"])
     if as_json:
         screen.print_json([told])
     else:
@@ -37,11 +41,15 @@ def command(identity: str, store: str, as_of: date, *, why: bool, as_json: bool)
 
 
 def _print(console: "Console", told: dict[str, Any], as_of: date, *, why: bool) -> None:
-    from yinuo.serve.cli.words import LEVELS, STATES
+    from yinuo.serve.cli.words import LEVELS, SIGNS, STATES
 
     commitment, judgement = told["commitment"], told["judgement"]
     agency = commitment["agency"] or commitment["agency_words"] or "機關不明"
-    console.print(f"\n{commitment['title']}　【{STATES[judgement['state']]}】", style="bold", markup=False)
+    console.print(
+        f"\n{SIGNS[commitment['publication']]}{commitment['title']}　【{STATES[judgement['state']]}】",
+        style="bold",
+        markup=False,
+    )
     kind = f"{LEVELS[commitment['level']]}（{commitment['level']}）"
     console.print(
         f"{commitment['id']}　{kind}　{agency}　{commitment['category'] or '類別不明'}", style="dim", markup=False
@@ -49,8 +57,11 @@ def _print(console: "Console", told: dict[str, Any], as_of: date, *, why: bool) 
     _print_promise(console, commitment)
     _print_judgement(console, judgement, as_of)
     _print_timeline(console, told["timeline"], why=why)
-    if why and commitment["why"]:
-        console.print(f"\n取出的線索 cues：{'、'.join(commitment['why'])}", markup=False)
+    if why:
+        from yinuo.serve.cli.why import print_reasons
+
+        _section(console, "判讀理由", "why it was read so")
+        print_reasons(console, told["why"])
     console.print()
 
 

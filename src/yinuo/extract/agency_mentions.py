@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from yinuo.extract.agency_register import Agency, register
 
-__all__ = ["KINDS", "Mention", "any_of", "introduced", "mentions"]
+__all__ = ["KINDS", "Mention", "introduced", "mentions"]
 
 _DOMESTIC_ENDS = ("會", "公司", "政府", "小組")  # 陸委會, 台電公司: no foreign body is called so
 
@@ -133,7 +133,7 @@ def _body(words: str, day: date) -> Agency | None:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    return any_of(register().forms())
+    return _any_of(register().forms())
 
 
 @lru_cache(maxsize=256)
@@ -141,7 +141,7 @@ def _alternatives(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words)))
 
 
-def any_of(words: Iterable[str]) -> re.Pattern[str]:
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     """A pattern for the longest of ``words``: shared beginnings are tried once."""
     root: dict[str, object] = {}
     for word in words:

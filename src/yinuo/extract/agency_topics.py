@@ -5,14 +5,12 @@ Development Council; refuses «將加強人才培育與補助», which many mini
 subjects are two ministries' in equal measure. The words are ``vocabulary/agency_topics.toml``.
 """
 
-import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
 from yinuo.decode.folding import fold, fold_key
-from yinuo.extract.agency_mentions import any_of
 from yinuo.extract.agency_register import Agency, register
 from yinuo.vocabulary import load_toml
 
@@ -43,7 +41,7 @@ def topic(text: str, day: date, least: float = 1.0) -> Topic | None:
         day: the letter's day, which decides who held the task.
         least: how much must speak for it: 3 is an act or a programme, 1 a duty of one short word.
     """
-    found = {match[0]: _entries()[match[0]] for match in _pattern().finditer(text)}
+    found = {words: _entries()[words] for words in _spoken(text)}
     told: dict[str, list[tuple[Agency, float, str]]] = {}
     for words, (bodies, weight) in found.items():
         if agency := _holder(bodies, day):
@@ -107,6 +105,23 @@ def _weighed(entry: Mapping[str, list[str]]) -> Iterator[tuple[str, float]]:
         yield fold(words).text, _DUTY.get(len(words), _LONG_DUTY)
 
 
+def _spoken(text: str) -> Iterator[str]:
+    """The words of the vocabulary in ``text``: the longest at each place, none inside another."""
+    beginnings = _beginnings()
+    at = 0
+    while at < len(text):
+        at += 1
+        for words in beginnings.get(text[at - 1 : at + 1], ()):
+            if text.startswith(words, at - 1):
+                yield words
+                at += len(words) - 1
+                break
+
+
 @cache
-def _pattern() -> re.Pattern[str]:
-    return any_of(_entries())
+def _beginnings() -> Mapping[str, Sequence[str]]:
+    """The words of the vocabulary by their first two characters, longest first."""
+    found: dict[str, list[str]] = {}
+    for words in sorted(_entries(), key=len, reverse=True):
+        found.setdefault(words[:2], []).append(words)
+    return found

@@ -250,6 +250,66 @@ def test_an_unsure_link_counts_only_where_a_person_made_it() -> None:
     assert (found.state, found.axes.decided_by) == (State.PROGRESSING, DecidedBy.HUMAN)
 
 
+def test_a_fulfilment_told_too_unsurely_closes_nothing_and_keeps_silence_from_counting() -> None:
+    of = promise(due())
+    unsure = told(of, date(2022, 9, 1), Relation.FULFILLED, confidence=0.7)
+    found = judge(of, date(2022, 12, 1), unsure, searched=[date(2022, 11, 1)])
+    assert (found.state, found.reasons[0].evidence_ids) == (State.PROGRESSING, (unsure.id,))
+    assert "須由人確認" in found.reasons[0].words
+    sure = told(of, date(2022, 9, 1), Relation.FULFILLED, confidence=0.7, by=DecidedBy.HUMAN)
+    assert judge(of, date(2022, 12, 1), sure).state is State.FULFILLED
+
+
+def test_a_withdrawal_told_too_unsurely_only_stalls() -> None:
+    of = promise(due())
+    unsure = told(of, date(2021, 8, 1), Relation.CHANGED, why=DROPPED, confidence=0.7)
+    assert judge(of, date(2021, 9, 1), unsure).state is State.STALLED
+    assert judge(of, date(2021, 9, 1), told(of, date(2021, 8, 1), Relation.CHANGED, why=DROPPED)).state is State.DROPPED
+
+
+def test_a_step_is_not_late_once_a_report_speaks_of_what_comes_after_it() -> None:
+    of = promise(due(event="公告招標"), text="溪口橋綜合規劃預計111年6月底前公告招標")
+    still = told(of, date(2022, 9, 1), Relation.PROGRESS, text="刻正辦理招標作業", why=(mark("under_way", "刻正辦理"),))
+    after = told(of, date(2022, 9, 1), Relation.PROGRESS, text="刻正辦理綜合規劃", why=(mark("under_way", "刻正辦理"),))
+    assert judge(of, date(2022, 10, 1), still).state is State.OVERDUE
+    assert judge(of, date(2022, 10, 1), after).state is State.PROGRESSING
+    built = promise(due())
+    going = told(built, date(2022, 9, 1), Relation.PROGRESS, why=(mark("under_way", "刻正施工"),))
+    assert judge(built, date(2022, 10, 1), going).state is State.OVERDUE
+
+
+def test_a_report_that_names_a_later_day_for_the_act_moves_it() -> None:
+    of = promise(due())
+    going = told(of, date(2022, 9, 1), Relation.PROGRESS, text="溪口橋刻正施作橋面，預計112年3月底前完工")
+    found = judge(of, date(2022, 10, 1), going)
+    assert (found.state, found.axes.due) == (State.POSTPONED, date(2023, 3, 31))
+    other = told(of, date(2022, 9, 1), Relation.PROGRESS, text="溪口橋刻正施作，預計112年3月底前完成植栽")
+    assert judge(of, date(2022, 10, 1), other).state is State.OVERDUE
+
+
+def test_the_promises_own_words_pasted_again_are_no_news() -> None:
+    of = promise(level=Level.DELIVERABLE)
+    pasted = told(of, date(2021, 8, 1), Relation.RESTATED, text=f"{PROMISE}。")
+    said = told(of, date(2021, 8, 1), Relation.RESTATED, text="溪口橋將如期改建，並增設人行道")
+    days = [add_months(MADE, 7)]
+    assert judge(of, date(2022, 1, 1), pasted, searched=days).state is State.NO_NEWS
+    assert judge(of, date(2022, 1, 1), said, searched=days).state is State.OPEN
+
+
+def test_silence_says_how_many_documents_were_read() -> None:
+    found = judge(promise(due()), date(2023, 1, 1), searched=[date(2022, 5, 1), date(2022, 8, 1), date(2022, 9, 1)])
+    assert "其後 2 份" in found.reasons[0].words
+
+
+def test_what_a_later_telling_says_otherwise_is_told_beside_the_state() -> None:
+    of = promise(due())
+    again = promise(
+        due(date(2023, 3, 31)), text="溪口橋改建工程預計111年6月底前完工", on=date(2022, 4, 1), name="again"
+    )
+    found = judge(of, date(2022, 9, 1), searched=[date(2022, 8, 1)], versions=[again])
+    assert [reason.rule for reason in found.reasons].count("drift") == 1
+
+
 def test_two_different_texts_confirm_and_one_text_twice_does_not() -> None:
     of = promise(due())
     one = told(of, date(2022, 5, 1), Relation.FULFILLED, text="溪口橋業於五月完工")
@@ -286,20 +346,40 @@ COMMITMENT = promise(due())
 DAYS = st.dates(MADE + timedelta(days=1), date(2025, 12, 31))
 RELATIONS = st.sampled_from(list(Relation))
 WHYS = st.sampled_from([(), DONE, POSTPONED, DROPPED, STALLED, (mark("partial", "第一期已完工"),)])
+SURELY = st.sampled_from([0.3, 0.42, 0.5, 0.89, 0.9, 1.0])
 LINKS = st.lists(
-    st.builds(lambda on, relation, why: told(COMMITMENT, on, relation, why=why), DAYS, RELATIONS, WHYS), max_size=6
+    st.builds(
+        lambda on, relation, why, sure: told(COMMITMENT, on, relation, why=why, confidence=sure),
+        DAYS,
+        RELATIONS,
+        WHYS,
+        SURELY,
+    ),
+    max_size=6,
+)
+VERSIONS = st.lists(
+    st.builds(
+        lambda on, until: promise(
+            due(until), text="溪口橋改建工程預計111年6月底前完工", on=on, name=f"again-{on}-{until}"
+        ),
+        st.dates(MADE + timedelta(days=1), date(2023, 12, 31)),
+        st.dates(date(2024, 1, 1), date(2026, 12, 31)),
+    ),
+    max_size=3,
 )
 SEARCHED = st.lists(DAYS, max_size=6)
 
 
 @settings(deadline=None, max_examples=100)
-@given(links=LINKS, searched=SEARCHED, as_of=DAYS, order=st.randoms(use_true_random=False))
-def test_the_order_of_evidence_changes_nothing(
-    links: list[Evidence], searched: list[date], as_of: date, order: Random
+@given(links=LINKS, versions=VERSIONS, searched=SEARCHED, as_of=DAYS, order=st.randoms(use_true_random=False))
+def test_the_order_of_arrival_changes_nothing(
+    links: list[Evidence], versions: list[Commitment], searched: list[date], as_of: date, order: Random
 ) -> None:
-    mixed = list(links)
-    order.shuffle(mixed)
-    assert judge(COMMITMENT, as_of, *links, searched=searched) == judge(COMMITMENT, as_of, *mixed, searched=searched)
+    mixed, days, again = list(links), list(searched), list(versions)
+    for arrived in (mixed, days, again):
+        order.shuffle(arrived)
+    first = judge(COMMITMENT, as_of, *links, searched=searched, versions=versions)
+    assert first == judge(COMMITMENT, as_of, *mixed, searched=days, versions=again)
     assert judge(COMMITMENT, as_of, *links, searched=searched) == judge(
         COMMITMENT, as_of, *links, *links[::-1], searched=searched
     )

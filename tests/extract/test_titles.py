@@ -73,3 +73,23 @@ def test_any_words_give_a_title_of_the_right_length(words: str, headings: list[s
     found = title(words, headings, subject)
     assert 1 <= len(found) <= LONGEST
     assert found.strip() == found
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("未來將在確保安全之前提下，適時重新開放山屋申請。", "適時重新開放山屋申請"),
+        ("將藉青禾影像補助機制，鼓勵業者改編在地小說。", "鼓勵業者改編在地小說"),
+        ("本部將協助教育部，強化教師輔導知能。", "強化教師輔導知能"),
+        ("青禾車站俟驗收完成後，即可提供廁所供旅客使用。", "青禾車站提供廁所供旅客使用"),
+        ("俟審查通過後，再予核定青禾都市計畫。", "核定青禾都市計畫"),
+        ("朝擴大青禾濕地保育範圍方向努力。", "擴大青禾濕地保育範圍"),
+        ("將透過青禾補助計畫，由受補助單位，研擬於士林區設立據點。", "研擬於士林區設立據點"),
+    ],
+)
+def test_a_title_says_the_act_not_the_means_it_comes_by(words: str, expected: str) -> None:
+    assert title(words) == expected
+
+
+def test_a_title_does_not_point_at_what_only_the_letter_knows() -> None:
+    assert "上開" not in title("上開工作主要包含上游強化集水區水土保持。")

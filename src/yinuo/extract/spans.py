@@ -23,6 +23,8 @@ _DONE = re.compile(r"已|業[於經已]|迄|截至|累計")
 _ANOTHER = re.compile(r"另(?!案|行)|同時|此外|並另")
 _STRONG, _CERTAIN = 1.25, 1.85  # strength of a cue that begins a promise, and of one that begins another
 _APART = 18  # characters between the beginnings of two promises
+_SCANT = 16  # characters of a promise that need what stands before them
+_SHARED = re.compile(r"(?:均|皆|並將|亦將)")
 _CONDITION = re.compile(
     r"(?:俟|待|倘|如(?!何)|若|為(?!止)|因應|針對|除|視|配合|依|考量|經|有關|未來|後續|透過|由|對於?|在|以|請)"
 )
@@ -82,6 +84,8 @@ def _first_promise(words: str, parts: Sequence[tuple[int, int]], scores: Sequenc
         or (scores[chosen - 1][1] < _STRONG and _CONDITION.match(words, parts[chosen - 1][0]))
     ):
         chosen -= 1
+    if chosen and len(words) - parts[chosen][0] <= _SCANT and _SHARED.match(words, parts[chosen][0]):
+        return 0  # «…之案件，均將依法處理。»: what is left says neither who nor what
     return chosen
 
 

@@ -6,7 +6,20 @@ from dataclasses import dataclass
 
 from yinuo.extract.title_words import ACTS, DATE, ENDS, alternatives, content
 
-__all__ = ["POINTS", "Clause", "bare", "choose", "clauses", "following", "read", "stripped", "told", "topic_of"]
+__all__ = [
+    "POINTS",
+    "Clause",
+    "bare",
+    "choose",
+    "clauses",
+    "following",
+    "hollow",
+    "read",
+    "stripped",
+    "subject_of",
+    "told",
+    "topic_of",
+]
 
 _MOST = 24  # clauses of a quote that are weighed
 _ACT = alternatives(ACTS)
@@ -16,7 +29,7 @@ _BODY = (
     r"|公司|府|中心|銀行|央行|機關|單位|小組|團隊|總隊|軍種)"
 )
 _CUE = (
-    r"將(?!軍|近|來|領)|預計|預定|預估|預期|擬(?![定訂具])|仍|亦|均|並|刻正|業|已|持續|賡續|繼續|即|可|再|會|陸續|積極|應|除|於|依|自|在|後續|未來"
+    r"將(?!軍|近|來|領)|預計|預定|預估|預期|(?<![研撰草])擬(?![定訂具])|仍|亦|均|並|刻正|業|已|持續|賡續|繼續|即|可|再|會|陸續|積極|應|除|於|依|自|在|後續|未來"
     r"|由|就|與|針對|透過|配合|俟|儘|全力|努力|致力|定期|適時|隨時|密切|審慎|從|為|朝|戮力|要求|規劃|請"
 )
 _SUBJECT = re.compile(
@@ -25,12 +38,12 @@ _SUBJECT = re.compile(
 )
 _MODAL = re.compile(
     r"(?:後續|未來|今後|爾後|往後|屆時|目前|現正|刻正|爰|並|亦|均|皆|仍|即|另(?!案|行|開)|再(?!生|利)|也|業(?!者|務)|已|惟|又|且|而|至|除|"
-    r"將(?!軍|近|來|領)|會(?=持續|再|同)|預計|預定|預估|預期|規劃(?=於|自|在|將|由|以|[0-9])|擬(?![定訂具])|可望|可(?=於|提)|期能|期以|已?致力(?:於|推動)?|"
+    r"予以?(?=核定|裁處|處分|補助|協助|認定|支持)|將(?!軍|近|來|領)|會(?=持續|再|同)|預計|預定|預估|預期|規劃(?=於|自|在|將|由|以|[0-9])|(?<![研撰草])擬(?![定訂具])|可望|可(?=於|提)|期能|期以|已?致力(?:於|推動)?|"
     r"全力(?=落)|本於權責|視需要|朝(?=.{2,30}方向)|秉持.{2,16}原則，?|期間)"
 )
 _MID_MODAL = re.compile(
     r"(?<=.)(?:(?:仍|亦|均|並|已|也)?將(?!軍|近|來|領)(?:可|於|持續)?"
-    r"|預計|預定|預估|預期|擬(?![定訂具])|可望)(?:可|將|於|在)?"
+    r"|預計|預定|預估|預期|(?<![研撰草])擬(?![定訂具])|可望)(?:可|將|於|在)?"
 )
 _ADVERBIAL = re.compile(
     r"(?:(?:援)?依(?:據|照|循)?|按|參照|本於|秉持|基於|配合|因應|透過|藉由|經由|根據|視|援|比照|循)(?!法|序)[^，]{2,40}?(?:規定|原則|精神|結論|程序|情形|需求|意見|結果|作業|指示|需要|政策|現況|模式|期程|計畫|辦法|方式|成果|機制|要點|建議|架構下|考量因素)，?(?=.{2})"
@@ -45,7 +58,9 @@ _PURPOSE = re.compile(
 )
 _CLOSING = re.compile(r"(?:後|時|外|下|部分|方面|一節|乙節|一事|等情|之際|期間|前提|問題|模式)$")
 _TOLD = re.compile(r"已|業[於經已]|經(?:總統|立法院)|刻正|目前|現行|截至|曾|(?:工程|計畫).{0,4}中$")
-_WILL = re.compile(r"將(?!軍|近|來|領)|預計|預定|預估|擬(?![定訂具])|規劃|賡續|持續|研議|儘速|儘早|訂於|定於")
+_WILL = re.compile(
+    r"(?<!嘗試)將(?!軍|近|來|領)|預計|預定|預估|(?<![研撰草])擬(?![定訂具])|規劃|賡續|持續|研議|儘速|儘早|訂於|定於"
+)
 _STARTS_ACT = re.compile(rf"(?:持續|賡續|積極|加速|儘速|全力|短期|中期|長期|陸續|適時)*(?:{_ACT})")
 _TOPICAL = re.compile(
     r"(?:關於|有關|針對|至於?|對於?|就|如|若|倘|俟|待|在)(?=.{2})(.+?)(?:之?(?:問題|情形|部分|方面|一節|乙節|一事|建議|時|者))*$"
@@ -62,6 +77,16 @@ _WAITS = re.compile("[俟待倘若如於在由從就以依朝向對與請自按�
 _LATER_ACT = re.compile(
     r"(?<=..)(?:(?:由|自)[^，由]{1,14}?)?(?:逐[年步])?(?:提高|提升|增加至|增至|降至|降低至|減少至|納入|移撥|變更|調整|擴大|延長|調高|調降|補實|完工|通車|啟用|實施|施行|據以|通盤|公告|併入|改由|交由|轉請|收錄)"
 )
+_HOLLOW = re.compile(
+    r"(?:持續|賡續|繼續|積極|推動|規劃)*(?:"
+    r"(?:藉由?|透過|運用|利用|經由|在|循|依據?|依照|本於|秉持)[^，]*(?:機制|前提之?下|架構下|基礎上|資源|計畫|規定|原則|精神|模式|[」』])"
+    r"|以[^，]+為(?:中心|主軸?|原則|基礎|導向|對象)"
+    r"|(?:協助|配合|會同|邀集|結合|偕同|協同|由)[^，、]{1,14}(?:部|委員會|會|署|局|處|政府|機關|單位)"
+    r"|[與和][^，]+(?:合作|共同)"
+    r")"
+)
+_WAITING = re.compile(r"(?P<name>[^，]{2,16}?)(?:將|仍|亦|並|須|需)?(?:俟|待(?!遇)|於)[^，]{2,60}(?:後|推動)$")
+_TOWARDS = re.compile(r"^朝(?P<act>[^，]{4,})(?:之|的)?方向(?:努力|辦理|推動|規劃|進行|研議|發展)?$")
 _LEADING_MARKS = "，、；：。」』 "
 
 
@@ -125,9 +150,21 @@ def _weigh(part: str, at: int) -> float:
     return score - (1.5 if len(words) < 5 else 0.0)
 
 
+def hollow(part: str) -> bool:
+    """True where a clause says by what means, with whom or under what rule, and the act comes after it.
+
+    «將藉獎勵機制，», «將協助教育部，», «在安全之前提下，»; not «將透過獎勵機制鼓勵業者，».
+    """
+    words = stripped(part.strip(_LEADING_MARKS))
+    cue = _MID_MODAL.search(words)
+    return _HOLLOW.fullmatch(words[cue.end() :] if cue and _is_body(words[: cue.start()]) else words) is not None
+
+
 def read(part: str) -> Clause:
     """A clause in its parts: «本局預計114年3月完成長安橋改建» is the time, and 「完成長安橋改建」."""
     rest = stripped(part.strip(_LEADING_MARKS))
+    if towards := _TOWARDS.match(rest) or _TOWARDS.match("朝" + rest):
+        rest = towards["act"]
     thing = ""
     cue = _MID_MODAL.search(rest)
     if cue and "「" not in rest[: cue.start()].replace("」", "「", 0)[-1:]:
@@ -216,9 +253,22 @@ def told(part: str) -> bool:
     return _TOLD.search(part) is not None
 
 
+def subject_of(part: str) -> str:
+    """What waits for something in a clause: «青禾車站|俟驗收後，»; empty where nothing does, or only a body."""
+    words = part.strip(_LEADING_MARKS)
+    waiting = _WAITING.match(words)
+    if waiting is None or _OPENING.match(words) or _is_body(waiting["name"]) or len(content(waiting["name"])) < 2:
+        return ""
+    return "" if _TOLD.search(waiting["name"]) or POINTS.search(waiting["name"]) else stripped(waiting["name"])
+
+
 def topic_of(part: str) -> str:
     """What a clause beside the promising one is about; empty where it names nothing."""
     words = part.strip(_LEADING_MARKS)
+    if name := subject_of(part):
+        return name
+    if re.match("將?(?:俟|待(?!遇))", words):
+        return ""
     words = stripped(_MANAGED.sub("", words))
     found = _TOPICAL.match(words)
     if found:

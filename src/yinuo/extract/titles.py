@@ -9,7 +9,20 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from yinuo.extract.title_clauses import POINTS, Clause, bare, choose, clauses, following, read, stripped, told, topic_of
+from yinuo.extract.title_clauses import (
+    POINTS,
+    Clause,
+    bare,
+    choose,
+    clauses,
+    following,
+    hollow,
+    read,
+    stripped,
+    subject_of,
+    told,
+    topic_of,
+)
 from yinuo.extract.title_fitting import fitted, shortened
 from yinuo.extract.title_words import QUOTED, content, display
 
@@ -25,6 +38,9 @@ _EMPTY = re.compile(r"第[0-9一二三四五六七八九十]+屆|施政質詢|�
 _DULL = re.compile(r"(?:如下|說明|作法|辦理情形|措施|規劃|方面|情形|現況|成果|執行)[:：]?$|^(?:短期|中期|長期|中長期)$")
 _LEAD = re.compile(
     r"^(?:另|又|至|茲|爰)?(?:關於|有關|針對|至於|就|為|對於?)?(?:貴委員)?(?:所提|建議|請|如何|應|宜|爭取|要求|完善|解決|協助|加強|推動|強化|未來)*"
+)
+_POINTING = re.compile(
+    r"^(?:上開|前開|上述|前述|該等|該項|本項)(?:工作|措施|作為|事項)(?:之)?(?:主要)?(?:包含|包括|為)?"
 )
 _TRAIL = re.compile(r"(?:之?(?:綜合)?(?:問題|情形|部分|方面|一節|一事|乙節|等|說明|議題|疑義|爭議|處理|建議))+[:：]?$")
 _SPLIT = re.compile("[，、；：。]")
@@ -49,9 +65,12 @@ def title(words: str, headings: Sequence[str] = (), subject: str = "") -> str:
     if not parts:
         return shortened(text, LONGEST).strip() or "承諾事項"
     at = choose(parts)
+    while at + 1 < len(parts) and hollow(parts[at]):
+        at += 1
     clause = read(parts[at])
     thing = _named(clause, parts, at, headings, subject)
-    found = fitted(thing, clause.date, clause.act, LONGEST).strip()
+    act = _POINTING.sub("", clause.act) or clause.act
+    found = fitted(thing, clause.date, act, LONGEST).strip()
     if len(found) <= _SHORT and at + 1 < len(parts) and (more := following(parts[at + 1], LONGEST - len(found))):
         found += more
     return found or shortened(text, LONGEST).strip() or "承諾事項"
@@ -59,6 +78,9 @@ def title(words: str, headings: Sequence[str] = (), subject: str = "") -> str:
 
 def _named(clause: Clause, parts: Sequence[str], at: int, headings: Sequence[str], subject: str) -> str:
     """The thing of the clause, with what it points at; borrowed where the clause names none."""
+    waits = subject_of(parts[at - 1]) if at and not clause.thing else ""
+    if waits:
+        return waits
     points = POINTS.search(clause.thing) or POINTS.search(clause.act[:10])
     if not points and len(content(clause.thing + clause.act)) >= _SAYS:
         return parts[at - 1] if not clause.thing and at and bare(parts[at - 1]) else clause.thing

@@ -163,7 +163,12 @@ def _error(told: Array, right: Array) -> float:
 def _by_chance(told: Array) -> float:
     """The error that the same measure finds, on average, where every confidence is exactly right."""
     chance = np.random.default_rng(SEED)
-    return round(float(np.mean([_error(told[None, :], chance.random(len(told)) < told) for _ in range(200)])), 4)
+    return round(
+        float(
+            np.mean([_error(told[None, :], (chance.random(len(told)) < told).astype(np.float64)) for _ in range(200)])
+        ),
+        4,
+    )
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ from yinuo.persist.reviewing import accept, correct, reject, relabel, subject, u
 from yinuo.persist.standing import standings
 from yinuo.persist.training import decided_rows
 from yinuo.persist.verify import verify
-from yinuo.persist.views import count_rows, evidence_rows, list_rows, show
+from yinuo.persist.views import count_rows, evidence_rows, list_rows, search_rows, show
 
 DAY = date(2025, 1, 1)
 
@@ -93,6 +93,7 @@ def test_a_rejected_link_counts_no_more_and_says_who_rejected_it(desk: Ledger) -
         "林小安" in reason["words"] and "另一個計畫" in reason["words"] for reason in row["judgement"]["reasons"]
     )
     assert link.id not in {item["id"] for item in evidence_rows(desk)}
+    assert link.id not in {item["id"] for item in search_rows(desk, "全數完成", kinds=["evidence"])}
 
 
 def test_a_person_can_find_a_promise_fulfilled_and_the_verdict_names_the_decision(desk: Ledger) -> None:
@@ -338,7 +339,8 @@ def forged(ledger: Ledger, **changes: Any) -> Decision:
     """A decision as no command writes it."""
     about = subject(ledger, first(ledger).id)
     promise = Anchor.of(about.document, about.commitment.quote)
-    return Decision(**({"action": Action.ACCEPT, "promise": promise, "by": "甲", "at": ledger.now()} | changes))
+    made: dict[str, Any] = {"action": Action.ACCEPT, "promise": promise, "by": "甲", "at": ledger.now()}
+    return Decision(**(made | changes))
 
 
 @pytest.mark.parametrize("wrong", ["actor", "words", "undoes", "deadline"])

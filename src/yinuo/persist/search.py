@@ -5,13 +5,14 @@ they stand; all words must be there. A query is words and nothing else: no chara
 operator.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from yinuo.errors import UsageError
 from yinuo.persist.codec import parse
 from yinuo.persist.ledger import Ledger
 from yinuo.persist.schema import FTS_TABLES, Kind
+from yinuo.persist.standing import links_decided
 from yinuo.persist.terms import locate, match_expression, query_words
 from yinuo.words import Publication
 
@@ -65,8 +66,11 @@ def search_rows(
     if not words or limit < 1:
         return []
     shown = (Publication.PUBLISHED, Publication.CANDIDATE) if candidates else (Publication.PUBLISHED,)
-    found = [hit for kind in wanted for hit in _hits(ledger, kind, words, limit, order, shown)]
-    return [_row(ledger, hit, words) for hit in _merged(found, order)[:limit]]
+    decided = links_decided(ledger) if "evidence" in wanted else {}  # a link that people rejected is not found
+    refused = {one for one, relation in decided.items() if relation is None}
+    found = [hit for kind in wanted for hit in _hits(ledger, kind, words, limit, order, shown, refused)]
+    rows = [_row(ledger, hit, words) for hit in _merged(found, order)[:limit]]
+    return [row | {"relation": decided[row["id"]]} if row["id"] in decided else row for row in rows]
 
 
 class _Hit(NamedTuple):
@@ -79,7 +83,13 @@ class _Hit(NamedTuple):
 
 
 def _hits(
-    ledger: Ledger, kind: str, words: tuple[str, ...], limit: int, order: str, shown: tuple[Publication, ...]
+    ledger: Ledger,
+    kind: str,
+    words: tuple[str, ...],
+    limit: int,
+    order: str,
+    shown: tuple[Publication, ...],
+    refused: Container[str],
 ) -> list[_Hit]:
     fts, table, day = FTS_TABLES[Kind(kind)], _TABLES[kind], _DAYS[kind]
     by = f"rank, {day} DESC, {table}.id" if order == "rank" else f"{day} DESC, {table}.id"
@@ -93,7 +103,8 @@ def _hits(
     words_of = () if kind == "document" else (shown[0].value, shown[-1].value)
     for row in ledger.rows(sql, (match_expression(words), *words_of, limit * _SHARED)):
         hit = _Hit(*row)
-        first.setdefault(hit.place, hit)
+        if hit.id not in refused:
+            first.setdefault(hit.place, hit)
     return list(first.values())
 
 

@@ -9,13 +9,13 @@ from itertools import islice
 from yinuo.judge.coverage import Coverage
 from yinuo.judge.decisions import Decision
 from yinuo.judge.review import Reviewed, judge_reviewed, review
-from yinuo.model import Commitment, Document, Evidence, Judgement
+from yinuo.model import Commitment, Document, Evidence, Judgement, Relation
 from yinuo.persist.codec import commitment_from, evidence_from, parse
 from yinuo.persist.connection import translated
 from yinuo.persist.decisions import Attached, attach, decided
 from yinuo.persist.ledger import Ledger
 
-__all__ = ["Standing", "attached", "evidence_reviewed", "later_versions", "reviewed", "standings"]
+__all__ = ["Standing", "attached", "evidence_reviewed", "later_versions", "links_decided", "reviewed", "standings"]
 
 _AT_FIRST, _AT_ONCE = 40, 250  # a page for a person comes at once; the rest in larger batches
 
@@ -84,22 +84,41 @@ def reviewed(ledger: Ledger, commitment: Commitment) -> Reviewed:
     return review(commitment, ledger.evidence_for(commitment.id), on, _documents(ledger, commitment, on))
 
 
-def evidence_reviewed(ledger: Ledger, commitment_id: str | None = None) -> Iterator[Evidence]:
-    """Evidence as people decided, of one commitment or by commitment and day; rejected links are left out."""
+def evidence_reviewed(ledger: Ledger, commitment_id: str | None = None) -> Iterator[tuple[Evidence, Reviewed | None]]:
+    """Evidence as people decided, of one commitment or by commitment and day; rejected links are left out.
+
+    Each with its promise's review, or None where nobody decided anything about that promise.
+    """
     if commitment_id is not None:
-        yield from reviewed(ledger, ledger.commitment(commitment_id)).evidence
+        known = reviewed(ledger, ledger.commitment(commitment_id))
+        yield from ((item, known) for item in known.evidence)
         return
-    with translated(ledger.path):
-        every = decided(ledger.connection)
-    waiting = sorted({one for held in every.values() for one in attached(ledger, held).on}, reverse=True)
+    waiting = sorted(_decided_on(ledger), reverse=True)
     on = frozenset(waiting)
     for item in ledger.evidence():
         while waiting and waiting[-1] <= item.commitment_id:
-            yield from reviewed(ledger, ledger.commitment(waiting.pop())).evidence
+            yield from evidence_reviewed(ledger, waiting.pop())
         if item.commitment_id not in on:
-            yield item
+            yield item, None
     for one in reversed(waiting):
-        yield from reviewed(ledger, ledger.commitment(one)).evidence
+        yield from evidence_reviewed(ledger, one)
+
+
+def _decided_on(ledger: Ledger) -> set[str]:
+    """The commitments that people decided anything about, or about links of; usually few."""
+    with translated(ledger.path):
+        every = decided(ledger.connection)
+    return {one for held in every.values() for one in attached(ledger, held).on}
+
+
+def links_decided(ledger: Ledger) -> dict[str, Relation | None]:
+    """The machine's links that people decided on, by id: how they bear, None where they do not."""
+    found: dict[str, Relation | None] = {}
+    for one in sorted(_decided_on(ledger)):
+        known = reviewed(ledger, ledger.commitment(one))
+        kept = {item.id: item.relation for item in known.evidence}
+        found |= {link: kept.get(link) for link in known.readings}
+    return found
 
 
 def attached(ledger: Ledger, decisions: Sequence[Decision]) -> Attached:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from yinuo.errors import StoreError, UsageError
+from yinuo.judge.review import Reviewed
 from yinuo.judge.status import accepted
 from yinuo.model import Commitment, DateInterval, Document, Evidence, Judgement, Target
 from yinuo.persist.filters import Filters
@@ -195,14 +196,10 @@ def evidence_rows(ledger: Ledger, identity: str | None = None, as_of: date | Non
     if identity is None:
         sql = "SELECT id FROM commitments WHERE publication <> ?"
         hidden = {one for (one,) in ledger.rows(sql, (Publication.PUBLISHED.value,))}
-        found = (item for item in evidence_reviewed(ledger) if item.commitment_id not in hidden)
+        found = (pair for pair in evidence_reviewed(ledger) if pair[0].commitment_id not in hidden)
     else:
-        found = (item for item in evidence_reviewed(ledger, commitment_id(ledger, identity)))
-    return [
-        _evidence(item, ledger.document(item.quote.document_id))
-        for item in found
-        if as_of is None or item.stated_on.last <= as_of
-    ]
+        found = (pair for pair in evidence_reviewed(ledger, commitment_id(ledger, identity)))
+    return [_reviewed(ledger, known, item) for item, known in found if as_of is None or item.stated_on.last <= as_of]
 
 
 def _evidence(item: Evidence, document: Document) -> Row:
@@ -273,8 +270,8 @@ def show(ledger: Ledger, identity: str, as_of: date) -> Row:
     return {
         "commitment": _listed(ledger, found),
         "judgement": _judgement(found.judgement),
-        "timeline": [_reviewed(ledger, found, item) for item in found.evidence],
-        "rejected": [_reviewed(ledger, found, item) for item in rejected_links(found.reviewed, as_of)],
+        "timeline": [_reviewed(ledger, found.reviewed, item) for item in found.evidence],
+        "rejected": [_reviewed(ledger, found.reviewed, item) for item in rejected_links(found.reviewed, as_of)],
         "restatements": list(_restatements(ledger, one, as_of)),
         "context": {
             "before": document.text[max(0, quote.start - _CONTEXT) : quote.start],
@@ -285,9 +282,9 @@ def show(ledger: Ledger, identity: str, as_of: date) -> Row:
     }
 
 
-def _reviewed(ledger: Ledger, found: Standing, item: Evidence) -> Row:
+def _reviewed(ledger: Ledger, known: Reviewed | None, item: Evidence) -> Row:
     row = _evidence(item, ledger.document(item.quote.document_id))
-    return row | {"review": review_row(found.reviewed, item.id)}
+    return row | {"review": review_row(known, item.id) if known else None}
 
 
 def _judgement(judged: Judgement) -> Row:

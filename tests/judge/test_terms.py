@@ -32,6 +32,7 @@ END = DateInterval.day(2021, 9, 30)
         ("若各界均同意草案，預定於本年9月底公告。", Deadline("本年9月底", END, "公告"), Term.CONDITIONAL),
         ("若干路段將於本年9月底完工。", Deadline("本年9月底", END, "完工"), Term.DUE),
         ("本年預計編列2億元辦理補助。", Deadline("本年", YEAR, "編列"), Term.RECURS),
+        ("總經費4億元，以本年分期辦理。", Deadline("本年", YEAR, "辦理"), Term.RECURS),
         ("規劃本年運用廣播宣導防災。", Deadline("本年", YEAR, "宣導"), Term.RECURS),
         ("規劃本年補助30校。", Deadline("本年", YEAR, "補助"), Term.DUE),
         ("自本年9月30日起實施新制。", Deadline("自本年9月30日起", END, "實施", starts=True), Term.BEGINS),

@@ -47,7 +47,7 @@ _SUPPOSED = re.compile(
 )
 _EARLIEST = re.compile(r"最快|最早")
 _BY_ACT = re.compile(r"完成|完工|提出|公告|發布|辦理|推動")
-_BUDGET = re.compile(r"編列|匡列|預算")
+_BUDGET = re.compile(r"編列|匡列|預算|分[期年](?:辦理|編列|撥付|執行)")
 
 
 class Term(StrEnum):

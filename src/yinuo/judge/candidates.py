@@ -126,7 +126,7 @@ class Index:
         Sharing S asks for ``S >= threshold * norm * other norm``, and a text cannot share more than it has,
         ``other norm ** 4 / 100``: so a short text cannot reach it at all.
         """
-        shortest = max(self._shortest, (100 * threshold * read.norm) ** (1 / 3))
+        shortest = max(self._shortest, math.cbrt(100 * threshold * read.norm))
         return threshold * read.norm * shortest * _NEARLY
 
     def _met(self, lists: "list[tuple[NDArray[np.int32], int]]") -> "tuple[NDArray[np.int32], NDArray[np.int64]]":

@@ -10,7 +10,7 @@ from decimal import Decimal
 from yinuo.judge.figures import Figure, comparable, figures
 from yinuo.model import Direction, Target
 
-__all__ = ["act_of", "acts_in", "delivers", "done_acts", "meets", "other_name", "reported"]
+__all__ = ["act_of", "act_promised", "acts_in", "delivers", "done_acts", "meets", "other_name", "reported"]
 
 _ACTS: tuple[tuple[str, ...], ...] = (
     ("完工", "竣工", "通車", "啟用", "落成", "營運", "開放", "開館", "完竣", "供水", "供氣", "商轉"),
@@ -73,6 +73,12 @@ def _promised(promise: str) -> int | None:
         if not promise.startswith("後", match.end())
     ]
     return _GROUP[found[-1].group()] if found else None
+
+
+def act_promised(promise: str) -> str | None:
+    """The act that a (folded) promise ends in, by the first word of its group: 完工 of «預計明年竣工»."""
+    wanted = _promised(promise)
+    return None if wanted is None else _ACTS[wanted][0]
 
 
 def delivers(promise: str, passage: str, target: Target | None) -> bool:

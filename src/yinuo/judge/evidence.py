@@ -168,7 +168,7 @@ def _aside(score: float) -> Assessment:
 def _bearing(promise: Promise, passage: Passage, score: float, moves: float) -> Assessment:
     """The relation of a passage that bears on the promise, with its quote."""
     one, other = read(promise.text), read(passage.text)
-    relation = _relation(promise, one, other, score, moves)
+    relation = _relation(promise, passage, score, moves)
     stretch = shortest(one, other, relation)
     if relation is Relation.CHANGED and not kinds_in(other.text[slice(*stretch)]) & _CHANGES:
         relation = Relation.PROGRESS if other.kinds & _REPORTS else _by_chance(moves)  # something else was delayed
@@ -186,18 +186,29 @@ def _bearing(promise: Promise, passage: Passage, score: float, moves: float) -> 
     return Assessment(relation, round(score, 6), round(surely, 6), passage.text[start:end], start, end, why, event)
 
 
-def _relation(promise: Promise, one: Read, other: Read, score: float, moves: float) -> Relation:
+def _relation(promise: Promise, passage: Passage, score: float, moves: float) -> Relation:
     """Which of the four relations that bear, by cue; where the cues leave it open, by the chance of movement."""
+    one, other = read(promise.text), read(passage.text)
     kinds = other.kinds
     if score >= DELIVERED:
         start, end = shortest(one, other, Relation.FULFILLED)
-        if delivers(one.text, other.text[start:end], promise.target):
+        told = other.shadow.original(start, end)
+        if delivers(one.text, other.text[start:end], promise.target) and not _to_come(passage, *told):
             return Relation.FULFILLED
     if kinds & {"postponed", "dropped", "blocked"} and not kinds & {"partial"}:
         return Relation.CHANGED if _is_change(promise, kinds) else _by_chance(moves)
     if kinds & _REPORTS and "again" not in kinds:
         return Relation.PROGRESS
-    return _by_chance(moves)
+    return Relation.RESTATED if kinds == {"again"} else _by_chance(moves)  # what only will be has not moved
+
+
+def _to_come(passage: Passage, start: int, end: int) -> bool:
+    """True where the stretch names a year after the passage: «累計至119年裝置容量達9GW», told in 111, is a plan."""
+    return any(
+        start <= item.start and item.end <= end and item.interval.first.year > passage.date.year
+        for item in find_dates(passage.text, passage.date)
+        if item.kind != "label"
+    )
 
 
 def _later_day(promise: Promise, passage: Passage, start: int, end: int) -> bool:

@@ -9,9 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from yinuo.decode.folding import fold
+from yinuo.judge import senses
+from yinuo.judge.delivery import act_promised, acts_in, done_acts
 from yinuo.judge.reading import Read, pairs, read, topic
 
-__all__ = ["NAMES", "SAYS", "measure"]
+__all__ = ["ALIKE", "NAMES", "SAYS", "measure"]
 
 _SIGNS = ("done", "under_way", "started", "partial", "postponed", "dropped", "declined", "blocked", "again")
 _KEYS = ("county", "spot", "route", "quoted", "law", "plan", "figure", "year", "term")
@@ -23,7 +26,14 @@ _OVERLAP = (
 )  # fmt: skip
 SAYS = ("again_only", "done_only", "done_and_again", "under_way_only", "under_way_and_again", "copied", "likeness")
 _TITLE = ("title_shared", "title_share", "title_found", "title_lost")
+_ACTS = ("act_told", "act_other", "act_none", "act_done", "acts_meet", "acts_shared")
+_TIME = ("shared_months", "within_month", "beyond_year")
 _AROUND = ("context", "subject", "asked", "asker", "months", "ratio")
+ALIKE = (  # the more of these, the more two texts are about one thing
+    *(name for name in _OVERLAP if name not in ("log_promise", "log_passage")),
+    *("context", "subject", "asked", "asker", "title_shared", "title_share", "title_found"),
+    *("act_told", "act_done", "acts_meet", "acts_shared"),
+)
 NAMES: tuple[str, ...] = (
     *_OVERLAP,
     *_AROUND,
@@ -36,6 +46,9 @@ NAMES: tuple[str, ...] = (
     "shared_done",
     "shared_under_way",
     "shared_again",
+    *senses.NAMES,
+    *_ACTS,
+    *_TIME,
 )
 
 
@@ -56,11 +69,11 @@ def measure(
     """
     one, other = read(promise), read(passage)
     overlap = list(_overlap(one, other))
-    log_shared = overlap[1]
+    log_shared, days = overlap[1], (told - made).days
     signs = [float(kind in other.kinds) for kind in _SIGNS]
     return (
         *overlap,
-        *_around(one, other, asked, context, subject, (told - made).days),
+        *_around(one, other, asked, context, subject, days),
         *_title_measures(one, other, title, context, subject),
         *_key_measures(one, other),
         *signs,
@@ -70,6 +83,11 @@ def measure(
         log_shared * signs[0],
         log_shared * signs[1],
         log_shared * signs[8],
+        *senses.alike(one.text, fold(title, flowing=True).text, other.text),
+        *_act_measures(one, other),
+        log_shared * math.log1p(max(days, 0) / 30),
+        float(days < 30),
+        float(days > 365),
     )
 
 
@@ -186,3 +204,14 @@ def _key_measures(one: Read, other: Read) -> Iterator[float]:
         yield math.log1p(len(mine & theirs))
         yield float(bool(mine and theirs and not mine & theirs))
         yield float(bool(mine and not theirs))
+
+
+def _act_measures(one: Read, other: Read) -> Iterator[float]:
+    """Whether the act promised is told, another is, or none was promised; whether it is done; what acts they share."""
+    wanted, mine, theirs = act_promised(one.text), acts_in(one.text), acts_in(other.text)
+    yield float(wanted in theirs)
+    yield float(wanted is not None and wanted not in theirs)
+    yield float(wanted is None)
+    yield float(wanted in done_acts(other.text))
+    yield float(bool(mine & theirs))
+    yield math.log1p(len(mine & theirs))

@@ -11,6 +11,7 @@ halves, 16–31 in the high ones, each ``(q - 8) * scale``.
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -59,7 +60,7 @@ def unpack(path: Path) -> Published:
     blob = data[place : place + blob_length]
     place += blob_length
     _, map_length = struct.unpack_from("<iI", data, place)
-    pieces = tuple(blob[a:b].decode("utf-8", "replace") for a, b in zip(ends[:-1], ends[1:], strict=True))
+    pieces = tuple(blob[a:b].decode("utf-8", "replace") for a, b in pairwise(ends))
     tensors = _tensors(data, place + 8 + map_length)
     tensors = {name: _shaped(name, flat, width, inner) for name, flat in tensors.items()}
     return Published(width, layers, heads, inner, epsilon, tensors, pieces, scores)

@@ -13,6 +13,10 @@
     │   │   └── PicturesOnly   so one record of a whole data set: told, but nothing failed
     │   ├── UnknownFormat      no reader for these bytes (an HTML error page, a picture)
     │   ├── Undated            no date in the text, none given
+    │   ├── Unreachable        an address gives no usable answer now; a later try may
+    │   │   └── Throttled      too many requests: the server asks us to wait
+    │   ├── Gone               the server says that nothing is at the address (any more)
+    │   ├── AddressRefused     an address we do not go to: private, not http(s), a loop
     │   └── Conflicting        one id, two different texts
     ├── InvariantError         what may never happen (DESIGN §5): refused on construction
     │   ├── NotVerbatim        a quote that is not the exact slice of its document
@@ -30,12 +34,14 @@ Messages speak zh-TW first and English second: «沒有文字層（no text layer
 from typing import ClassVar, Self
 
 __all__ = [
+    "AddressRefused",
     "BrokenChain",
     "CheckFailed",
     "Conflicting",
     "Damaged",
     "EmptyInput",
     "Encrypted",
+    "Gone",
     "ImpossibleDate",
     "InputError",
     "InvariantError",
@@ -46,9 +52,11 @@ __all__ = [
     "StoreError",
     "StoreReadOnly",
     "StoreTooNew",
+    "Throttled",
     "TooLarge",
     "Undated",
     "UnknownFormat",
+    "Unreachable",
     "UsageError",
     "YinuoError",
 ]
@@ -129,6 +137,22 @@ class UnknownFormat(InputError):
 
 class Undated(InputError):
     """No date is in it and none was given; undated text can neither promise nor prove."""
+
+
+class Unreachable(InputError):
+    """An address gives no usable answer now: no connection, a server error, an answer cut short."""
+
+
+class Throttled(Unreachable):
+    """The server says that we ask too often, and keeps saying so."""
+
+
+class Gone(InputError):
+    """The server says that nothing is at the address; what was there before stays in the archive."""
+
+
+class AddressRefused(InputError):
+    """An address that is not gone to: of a private network, not http(s), or a redirect in a circle."""
 
 
 class Conflicting(InputError):

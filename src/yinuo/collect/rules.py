@@ -17,7 +17,9 @@ class Rules:
     longer), ``per_host`` how many may be in flight to it. ``wait_cap`` is the longest wait that a
     ``Retry-After`` may ask for before the client gives up instead. ``total`` bounds one request from the
     first byte sent to the last one read, however slowly it drips. ``reuse`` answers from the archive,
-    without any request, where the last good look is younger.
+    without any request, where the last good look is younger. A download that breaks off is kept to be resumed
+    from ``resume_from`` bytes on. After ``silent_after`` addresses in a row failed at all tries, a host is let be
+    for ``silent_rest`` seconds.
     """
 
     pace: float = 1.0
@@ -31,5 +33,8 @@ class Rules:
     total: float = 300.0
     size_cap: int = 64 * 1024 * 1024
     redirects: int = 5
+    resume_from: int = 64 * 1024
+    silent_after: int = 5
+    silent_rest: float = 600.0
     reuse: timedelta = timedelta(0)
     hosts: Mapping[str, HostSettings] = field(default_factory=lambda: HOSTS)

@@ -20,6 +20,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "yinuo.serve.cli.run",
         "讀文件、取承諾、找後續、判進度 · The main job: documents in, tracked commitments out",
     ),
+    "sync": ("yinuo.serve.cli.sync", "從來源收集新文件 · Collect what is new from the sources"),
+    "sources": ("yinuo.serve.cli.sources", "來源的狀況 · How the sources do"),
     "extract": ("yinuo.serve.cli.extract", "只取承諾，不寫帳本 · Commitments of files, no ledger"),
     "judge": ("yinuo.serve.cli.judge", "承諾與後文的關係 · What later passages say about commitments"),
     "list": ("yinuo.serve.cli.list", "承諾清單 · List commitments"),

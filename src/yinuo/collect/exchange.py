@@ -1,6 +1,7 @@
 """One request and its answer: sent with the host's own settings, read within all caps, resumed where it broke off."""
 
 import re
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ import httpx
 
 from yinuo.collect.destinations import Resolve
 from yinuo.collect.faults import Fault, translated
-from yinuo.collect.hosts import settings_for
+from yinuo.collect.hosts import HostSettings, settings_for
 from yinuo.collect.network import Leash, Transport
 from yinuo.collect.partial import Partial, Partials, validator_of
 from yinuo.collect.rules import Rules
@@ -80,7 +81,8 @@ class Exchange:
         self._user_agent = user_agent
         self._trust = trust
         self._lock = threading.Lock()
-        self._clients: dict[str, httpx.Client] = {}
+        self._clients: dict[tuple[str, str], httpx.Client] = {}
+        self._contexts: dict[HostSettings, ssl.SSLContext] = {}
         self._open = 0
 
     def ask(self, url: httpx.URL, key: str, conditions: Mapping[str, str]) -> Answer:
@@ -102,7 +104,7 @@ class Exchange:
             headers = {"range": f"bytes={len(begun.body)}-", "if-range": begun.validator, "accept-encoding": "identity"}
         if referer := settings_for(url.host, self._rules.hosts).referer:
             headers["referer"] = referer
-        client = self._client(url.host)
+        client = self._client(url)
         held = self._leash.within(self._rules.total)
         with self._counted(), translated(key), held, client.stream("GET", url, headers=headers) as response:
             return self._read(response, key, begun)
@@ -114,19 +116,30 @@ class Exchange:
         for client in clients:
             client.close()
 
-    def _client(self, host: str) -> httpx.Client:
+    def _context(self, scheme: str, settings: HostSettings) -> ssl.SSLContext:
+        """One context for all hosts with the same settings; plain http gets one that trusts nobody."""
+        if scheme != "https":
+            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        wanted = replace(settings, ipv4=False, pace=None, referer=None)
+        if wanted not in self._contexts:
+            self._contexts[wanted] = context_for(settings, self._trust)
+        return self._contexts[wanted]
+
+    def _client(self, url: httpx.URL) -> httpx.Client:
+        """The connections of one host and scheme."""
+        key = (url.scheme, url.host)
         with self._lock:
-            if host not in self._clients:
-                settings = settings_for(host, self._rules.hosts)
+            if key not in self._clients:
+                settings = settings_for(url.host, self._rules.hosts)
                 transport = Transport(
-                    context_for(settings, self._trust),
+                    self._context(url.scheme, settings),
                     self._leash,
                     self._resolve,
                     ipv4=settings.ipv4,
                     allow_private=self._allow_private,
                     limit=self._rules.per_host,
                 )
-                self._clients[host] = httpx.Client(
+                self._clients[key] = httpx.Client(
                     transport=transport,
                     trust_env=False,  # no proxy may take a request past the check of its address
                     follow_redirects=False,
@@ -139,7 +152,7 @@ class Exchange:
                         "accept-encoding": "gzip",
                     },
                 )
-            return self._clients[host]
+            return self._clients[key]
 
     @contextmanager
     def _counted(self) -> Iterator[None]:

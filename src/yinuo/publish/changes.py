@@ -8,6 +8,7 @@ two days of different states finds the day on which it changed.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from yinuo.judge.schedule import GRACE_DAYS
 from yinuo.model import Judgement, stable_id
@@ -59,7 +60,7 @@ def state_changes(
         found += _between(judged, found[-1], (stop, judged(stop)))
     first = found[0][1]
     changes = [StateChange(first.commitment_id, made, None, first.state, first.headline)]
-    for (_, old), (on, new) in zip(found, found[1:], strict=False):
+    for (_, old), (on, new) in pairwise(found):
         if old.state is not new.state:
             changes.append(StateChange(new.commitment_id, on, old.state, new.state, new.headline))
     return tuple(changes)

@@ -29,9 +29,10 @@ class Edition:
             both ends are among ``commitments``.
         changes: state changes up to that day, oldest first: ``id``, ``commitment_id``, ``date``, ``before`` (state,
             None at first), ``after`` (state), ``headline``.
-        documents: every document by that day: ``id``, ``kind``, ``date``, ``date_precision``, ``title``, ``number``,
-            ``question_number``, ``term``, ``session``, ``sitting``, ``askers``, ``agencies``, ``url``,
-            ``fingerprint``, ``characters``, ``copy_of``; not their texts.
+        documents: every document by that day: ``id``, ``kind``, ``first`` (day), ``date`` (the last),
+            ``date_precision``, ``title``, ``number``, ``question_number``, ``term``, ``session``, ``sitting``,
+            ``askers``, ``agencies``, ``url``, ``fingerprint``, ``characters``, ``copy_of``; not their texts. Where a
+            site is made, ``statements`` [{``start``, ``end``, ``roles``}] too.
         coverage: stretches of days that were searched: ``kind``, ``agency``, ``first``, ``last``, ``documents``.
         text_of: the text of a document by its id.
         base_url: where the folder will be found on the web, with a slash at its end; None where that is not known.

@@ -14,15 +14,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from yinuo.collect.archive_rows import APPLICATION_ID, SCHEMA, VERSION, Snapshot, headers_text, moment, snapshot
+from yinuo.collect.archive_exchange import Exported, read_export, write_export
+from yinuo.collect.archive_index import connect, make_folder, translated
+from yinuo.collect.archive_rows import Snapshot, headers_text, moment, snapshot
+from yinuo.collect.archive_upkeep import Keep, Pruned, faults, forget, sweep
 from yinuo.collect.bodies import Bodies, digest, pack
-from yinuo.errors import StoreError, StoreReadOnly, StoreTooNew, UsageError
+from yinuo.errors import InputError, UsageError
 
-__all__ = ["Archive", "Snapshot"]
+__all__ = ["Archive", "Exported", "Keep", "Pruned", "Snapshot"]
 
 _COLUMNS: Final = "address, sha256, fetched_at, status, text, size, fault"
 _GOOD: Final = "fault = '' AND (status BETWEEN 200 AND 299 OR status = 304)"
-_EMPTY: Final = digest(b"")
+_ONE: Final = Keep()
 
 
 class Archive:
@@ -51,9 +54,9 @@ class Archive:
                 raise UsageError(
                     "找不到典藏（no archive here）", where=str(path), remedy="請檢查路徑（check the path）"
                 )
-            _make_folder(path)
-        with _translated(index):
-            return cls(path, _connect(index))
+            make_folder(path)
+        with translated(index):
+            return cls(path, connect(index))
 
     def put(
         self,
@@ -140,6 +143,62 @@ class Archive:
             ).fetchall()
         yield from (row[0] for row in rows)
 
+    def looks(self, prefix: str = "") -> Iterator[Snapshot]:
+        """Every look at every address that begins with ``prefix``, sorted by address, then oldest first."""
+        for address in self.addresses(prefix):
+            yield from self.history(address)
+
+    def verify(self) -> list[InputError]:
+        """Prove the index and every body; what does not hold, one line each. Files that no row names are no fault."""
+        with self._reading():
+            return list(faults(self._connection, self.bodies))
+
+    def prune(self, keep: Keep = _ONE, *, dry_run: bool = False) -> Pruned:
+        """Take away what ``keep`` does not keep, and files that a killed process left over.
+
+        The rows go first, in one transaction; a process killed in between leaves files that no row names,
+        which the next pruning takes.
+        """
+        with self._reading():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                gone, lost = forget(self._connection, keep)
+                size = sum(path.stat().st_size for path in map(self.bodies.path, lost) if path.is_file())
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("ROLLBACK" if dry_run else "COMMIT")
+        if dry_run:
+            return Pruned(gone, len(lost), size)
+        with self._writing():
+            files, size = sweep(self._connection, self.bodies, self.partial)
+        return Pruned(gone, max(files, len(lost)), size)
+
+    def export(self, to: Path, prefix: str = "") -> Exported:
+        """Write ``index.jsonl`` and ``bodies/`` into a folder; the same archive gives the same bytes.
+
+        Raises:
+            UsageError: the folder holds something else.
+            StoreReadOnly: it cannot be written.
+            Damaged: a body is missing.
+        """
+        return write_export(self.looks(prefix), self.bodies, to)
+
+    def absorb(self, folder: Path) -> Iterator[Snapshot | InputError]:
+        """Take in what ``export`` wrote, look by look; looks that are here already add nothing and are left out.
+
+        Raises:
+            UsageError: the folder holds no export.
+        """
+        for item in read_export(folder):
+            if isinstance(item, InputError):
+                yield item
+                continue
+            look, body = item
+            here = (look.sha256, look.fetched_at, look.status)
+            if all((old.sha256, old.fetched_at, old.status) != here for old in self.history(look.address)):
+                yield self.put(look.address, look.fetched_at, look.status, look.headers, body, fault=look.fault)
+
     def close(self) -> None:
         """Let go of the index."""
         with self._lock:
@@ -191,7 +250,7 @@ class Archive:
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
-        with self._lock, _translated(self.path / "index.db"):
+        with self._lock, translated(self.path / "index.db"):
             yield
 
     @contextmanager
@@ -205,94 +264,3 @@ class Archive:
                 self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
-
-
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        foreign = next((entry for entry in path.iterdir() if entry.name not in ("index.db", "bodies", "partial")), None)
-    except OSError as fault:
-        raise StoreError(
-            f"無法建立典藏（the archive cannot be made: {fault.strerror}）",
-            where=str(path),
-            remedy="請換個路徑（use another path）",
-        ) from fault
-    if foreign is not None:
-        raise UsageError(
-            "資料夾裡有別的檔案（the folder holds other files）",
-            where=str(foreign),
-            remedy="請給空的或新的資料夾（give an empty or a new folder）",
-        )
-
-
-def _connect(index: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(index, timeout=60.0, isolation_level=None, check_same_thread=False)
-    try:
-        connection.execute("PRAGMA trusted_schema = OFF")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("BEGIN IMMEDIATE")
-        _make_tables(connection, index)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _make_tables(connection: sqlite3.Connection, index: Path) -> None:
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if application != APPLICATION_ID and (application or tables):
-        raise UsageError(
-            "這不是 yinuo 的典藏（not a yinuo archive）", where=str(index), remedy="請換個路徑（use another path）"
-        )
-    if version > VERSION:
-        raise StoreTooNew(
-            f"典藏由較新的 yinuo 寫成（written by a later yinuo）：{version} > {VERSION}",
-            where=str(index),
-            remedy="請更新 yinuo（upgrade yinuo）",
-        )
-    if not tables:
-        for statement in _statements(SCHEMA):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-
-
-def _statements(script: str) -> Iterator[str]:
-    """The statements of a script one by one, so that all of them stand in one transaction."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-@contextmanager
-def _translated(index: Path) -> Iterator[None]:
-    """Give SQLite's errors as ours."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        name = getattr(error, "sqlite_errorname", "") or ""
-        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            raise StoreReadOnly(
-                "另一個程式正在寫入典藏（another program is writing the archive）",
-                where=str(index),
-                remedy="請等它結束再跑一次（wait for it to end, then run again）",
-            ) from error
-        if name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")):
-            raise StoreReadOnly(
-                f"典藏無法寫入（the archive cannot be written）：{error}",
-                where=str(index),
-                remedy="請清出空間或檢查權限後再跑一次（free space or fix permissions, then run again）",
-            ) from error
-        raise StoreError(
-            f"典藏索引損毀（the archive's index is damaged）：{error}",
-            where=str(index),
-            remedy="請從備份取回，或換個路徑重新收集（restore a backup, or collect into another path）",
-        ) from error

@@ -5,6 +5,7 @@ checked, so that no second look-up can lead elsewhere.
 """
 
 import ipaddress
+import re
 import socket
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -17,6 +18,7 @@ __all__ = ["Resolve", "is_public", "key_of", "look_up", "read_address", "refuse_
 
 Resolve = Callable[[str, int], Sequence[str]]
 
+_HOST: Final = re.compile(rb"[a-z0-9._:-]{1,253}")
 _LENGTH_CAP: Final = 8_000
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 _CHECK: Final = "請檢查位址（check the address）"
@@ -46,6 +48,8 @@ def read_address(address: str) -> httpx.URL:
         raise AddressRefused(f"位址無法解讀（not an address: {fault}）", where=shown, remedy=_CHECK) from fault
     if url.scheme not in ("http", "https") or not host:
         raise AddressRefused("只收 http 與 https 位址（only http and https addresses）", where=shown, remedy=_CHECK)
+    if not _HOST.fullmatch(url.raw_host):
+        raise AddressRefused("主機名稱無法解讀（not a host name）", where=shown, remedy=_CHECK)
     if url.userinfo:
         raise AddressRefused(
             "位址裡有帳號密碼（a name and password in the address）",
@@ -95,8 +99,7 @@ def refuse_private(host: str, numeric: Sequence[str]) -> list[str]:
     public = [one for one in numeric if is_public(one)]
     if not public:
         raise AddressRefused(
-            f"內部網路位址（a private address: {', '.join(numeric[:3])}）",
-            where=host,
+            f"{host} 是內部網路位址（a private address: {', '.join(numeric[:3])}）",
             remedy="確定要連時請加 --allow-private（give --allow-private if it is meant）",
         )
     return public

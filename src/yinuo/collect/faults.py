@@ -85,7 +85,7 @@ def translated(where: str) -> Iterator[None]:
     except TooLarge as error:
         raise Fault(error, again=False) from error
     except InputError as error:
-        raise Fault(error, again=isinstance(error, Damaged)) from error
+        raise Fault(error.at(where), again=isinstance(error, Damaged)) from error
     except httpx.HTTPError as error:
         raise _fault(error, where) from error
 

@@ -26,6 +26,7 @@ from yinuo.errors import Conflicting, EmptyInput, InputError, PicturesOnly, Usag
 from yinuo.model import Document
 from yinuo.persist.ledger import Ledger
 from yinuo.pipeline import Progress, link, read, record, silent
+from yinuo.words import Tier
 
 __all__ = ["Collection", "Synced", "Told", "collection", "plan", "select", "sync"]
 
@@ -170,6 +171,8 @@ def sync(
     ledger: Ledger,
     engine: Engine,
     progress: Progress = silent,
+    *,
+    tier: Tier = Tier.CAREFUL,
 ) -> Synced:
     """Collect from each source what was not read yet, then link everything new.
 
@@ -187,7 +190,8 @@ def sync(
         done.sources.append(told)
         fresh = _fresh(desk, source, told)
         while batch := list(islice(fresh, _BATCH)):
-            _take(batch, desk, ledger, engine, told, progress)
+            _take(batch, desk, ledger, engine, told, tier)
+            progress(f"收集 {desk.source}", told.captures, 0)
         desk.settle(())
         told.notes += desk.told
         if not over.offline:
@@ -225,11 +229,11 @@ def _take(
     ledger: Ledger,
     engine: Engine,
     told: Told,
-    progress: Progress,
+    tier: Tier,
 ) -> None:
     """Read a batch into the ledger, then mark it as read; what could not be read is read again next time."""
     failed: set[str] = set()
-    tally = record(_documents(batch, failed), ledger, engine)
+    tally = record(_documents(batch, failed), ledger, engine, tier=tier)
     for error in tally.failures:
         told.fault(error, of_source=False)
     told.captures += len(batch)
@@ -238,7 +242,6 @@ def _take(
     told.known += tally.known
     told.commitments += tally.commitments
     desk.settle(mark for _, mark in batch if mark is not None and mark.name not in failed)
-    progress(f"收集 {desk.source}", told.captures, 0)
 
 
 def _documents(batch: Iterable[tuple[Capture, Mark | None]], failed: set[str]) -> Iterator[Document | InputError]:

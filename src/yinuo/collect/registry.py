@@ -134,7 +134,7 @@ _API: Final = (lyapi.BASE, "LYAPI 位址 · The API's address")
 
 _OWN: Final = (
     Registered(
-        "replies", "質詢答復全文（立法院開放資料）· Replies, open data set ID2", _replies, None,
+        "replies", "質詢答復全文（立法院開放資料）· Replies, open data set ID2", _replies, 120,
         {
             "base": (replies.BASE, "資料集位址 · The set's address"),
             "terms": _TERMS,

@@ -74,7 +74,7 @@ class RepliesSource:
             if self._due(term, session):
                 yield from self._asked(term, session, address)
             else:
-                yield from self._last_good(address)
+                yield from self._last_good(term, session)
 
     def _address(self, term: int, session: int) -> str:
         # both numbers have two digits: «8» and «1» find nothing, «08» and «01» find 3,319 rows (FACTS §1.2)
@@ -97,11 +97,11 @@ class RepliesSource:
             self._desk.asked(cell, 0)
             kept = f"；沿用先前的 {most:,} 筆（the last {most:,} rows stay）" if most else ""
             yield EmptyInput(fault.what + kept, where=place, remedy=fault.remedy)
-            yield from self._last_good(address)
+            yield from self._last_good(term, session)
             return
         except InputError as fault:
             yield type(fault)(fault.what, where=place, remedy=fault.remedy)
-            yield from self._last_good(address)
+            yield from self._last_good(term, session)
             return
         if found.joined > 1:
             self._desk.tell(
@@ -110,17 +110,18 @@ class RepliesSource:
         if len(found.rows) < most:
             less = f"比先前少：{len(found.rows):,} < {most:,} 筆（fewer rows than before）"
             yield InputError(less, where=place, remedy="先前讀到的保留（what was read before stays）")
-            yield from self._last_good(address)
+            yield from self._last_good(term, session)
         self._desk.asked(cell, len(found.rows))
         yield Capture(address, answer.body)
 
-    def _last_good(self, address: str) -> Iterator[Capture]:
-        """The newest answer with rows that the archive holds, unless it was read."""
+    def _last_good(self, term: int, session: int) -> Iterator[Capture]:
+        """The newest sound answer that the archive holds, unless it was read."""
+        address = self._address(term, session)
         for answer in self._desk.earlier(address):
             if self._desk.has_read(address, answer.sha256):
                 return
             try:
-                json_rows(answer.body, address, "datalist", "jsonlist")
+                _checked(answer, term, session)
             except InputError:
                 continue
             yield Capture(address, answer.body)

@@ -55,6 +55,7 @@ archive_option = click.option(
     "--pace", type=click.FloatRange(min=0), help="同一主機兩次請求至少隔幾秒 · Seconds between requests to a host."
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="使用幾個處理程序 · How many processes (default: one a core).")
+@options.tier
 @options.as_json
 def command(
     sources: tuple[str, ...],
@@ -63,6 +64,7 @@ def command(
     settings: tuple[str, ...],
     pace: float | None,
     jobs: int | None,
+    tier: str,
     *,
     everything: bool,
     offline: bool,
@@ -79,6 +81,7 @@ def command(
     from yinuo.engines import engine
     from yinuo.persist.ledger import Ledger
     from yinuo.sync import collection, plan, select, sync
+    from yinuo.words import Tier
 
     wanted = select(sources, _settings(settings))
     rules = Rules() if pace is None else Rules(pace=pace)
@@ -97,7 +100,7 @@ def command(
             _print_plan(plan(wanted, collected), as_json=as_json)
             return 0
         with Ledger.open(store) as ledger, engine(jobs) as cores, screen.progress_bar() as progress:
-            done = sync(wanted, collected, ledger, cores, progress)
+            done = sync(wanted, collected, ledger, cores, progress, tier=Tier(tier))
     if as_json:
         screen.print_json([*map(_row, done.sources), {"source": None, "evidence": dict(done.evidence)}])
     else:

@@ -1,8 +1,30 @@
 """Records and letters of our own writing, in the founding form."""
 
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from yinuo.model import DateInterval, Document, DocumentKind
+from yinuo.model import (
+    AgencyRef,
+    Category,
+    Commitment,
+    DateInterval,
+    Deadline,
+    Document,
+    DocumentKind,
+    Evidence,
+    Extraction,
+    Level,
+    Relation,
+    Target,
+)
+from yinuo.persist.ledger import Ledger
+from yinuo.publication import edition_of, publish
+from yinuo.publish.edition import Edition
 from yinuo.publish.markdown import read_record
 from yinuo.publish.records import Record
 
@@ -89,3 +111,105 @@ def report() -> Document:
         date=DateInterval.day(2025, 8, 1),
         title="公路\n建設報告",
     )
+
+
+# ── a ledger to publish ────────────────────────────────────────────────────────────────────
+
+PUBLISHED_ON = date(2024, 12, 31)
+
+HOSTILE = (
+    "=HYPERLINK(甲,乙)將於113年1月底前完成清水橋改建。",
+    "本部將於113年6月底前，建置「通報; 系統」\\A,B\n並公告]]><script>alert(1)</script>&amp;\x0b完成",
+    "@將於112年底前興建１２處據點🏗️，\u202e經費１億元",
+    "本署將持續檢討\r\n補助方式",
+)
+
+
+def _document(name: str, day: date, text: str, **more: Any) -> Document:
+    return Document(id=name, kind=more.pop("kind", DocumentKind.REPLY), text=text, date=DateInterval(day, day), **more)
+
+
+def _promises(letter: Document) -> list[Commitment]:
+    """One promise a hostile sentence, the last one too unsure to go out."""
+    due = [DateInterval.month(2024, 1), DateInterval.month(2024, 6), DateInterval.year(2023), None]
+    found = []
+    for sentence, by in zip(HOSTILE, due, strict=True):
+        start = letter.text.index(sentence)
+        quote = letter.quote(start, start + len(sentence))
+        last = by is None
+        found.append(
+            Commitment(
+                letter,
+                quote,
+                Level.ONGOING if last else Level.CONCRETE,
+                f"{sentence[:8]}",
+                () if by is None else (Deadline(sentence[1:6], by, "完成,; 驗收"),),
+                Target("１２處", Decimal(12), "處") if "１２處" in sentence else None,
+                AgencyRef("本部", "tw-baed4c6304", "交通部") if not last else AgencyRef("某署\n甲"),
+                Category.TRANSPORT if not last else None,
+                0.2 if last else 0.95,
+            )
+        )
+    return found
+
+
+def _fill(ledger: Ledger) -> None:
+    asked = {
+        "askers": ("../../林　瑞", "=陳一"),
+        "title": "=橋\n樑「甲」",
+        "number": "院臺字第1號",
+        "term": 10,
+        "session": 2,
+    }
+    body = f"答復如下：{'；'.join(HOSTILE)}。"
+    letter = _document("L/1", date(2022, 3, 10), body, url="javascript:alert(1)", **asked)
+    told = "清水橋改建業已完成。據點已設置3處。"
+    report = _document("R 2", date(2024, 2, 5), told, url="https://例.example/報告 1.pdf", kind=DocumentKind.REPORT)
+    news = _document("N3", date(2024, 9, 1), "通報系統進度已達八成。", url="https://example.org/新聞.html")
+    with ledger.unit("L/1", method="toy") as unit:
+        unit.document(letter)
+        unit.extraction(Extraction(letter, (), tuple(_promises(letter))))
+    bridge, system, sites, unsure = _promises(letter)
+    for document, links in (
+        (report, ((bridge, "清水橋改建業已完成", Relation.FULFILLED), (sites, "據點已設置3處", Relation.PROGRESS))),
+        (news, ((system, "進度已達八成", Relation.PROGRESS), (unsure, "進度已達八成", Relation.PROGRESS))),
+    ):
+        with ledger.unit(document.id, method="toy") as unit:
+            unit.document(document)
+            unit.extraction(Extraction(document, (), ()))
+            for promise, words, relation in links:
+                at = document.text.index(words)
+                quote = document.quote(at, at + len(words))
+                unit.evidence(Evidence(promise, document, quote, relation, document.date, 0.97))
+
+
+@pytest.fixture(scope="session")
+def told_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger of hostile words: three promises that go out, one candidate, evidence of all of them."""
+    place = tmp_path_factory.mktemp("ledger") / "told.db"
+    with Ledger.open(place, clock=lambda: datetime(2025, 1, 1, tzinfo=UTC)) as ledger:
+        _fill(ledger)
+    return place
+
+
+@pytest.fixture
+def open_ledger(told_ledger: Path) -> Iterator[Ledger]:
+    """That ledger, open for reading."""
+    with Ledger.open(told_ledger, readonly=True) as ledger:
+        yield ledger
+
+
+@pytest.fixture
+def edition(open_ledger: Ledger) -> Edition:
+    """What goes out of it at the end of 2024."""
+    return edition_of(open_ledger, PUBLISHED_ON, "https://example.org/yinuo/")
+
+
+@pytest.fixture(scope="session")
+def published(told_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a publication without a site."""
+    folder = tmp_path_factory.mktemp("published") / "公布"
+    parts = ("records", "data", "linked", "feeds", "calendar", "bundle")
+    with Ledger.open(told_ledger, readonly=True) as ledger:
+        publish(ledger, folder, PUBLISHED_ON, base_url="https://example.org/yinuo", only=parts)
+    return folder

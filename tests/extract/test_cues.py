@@ -26,6 +26,17 @@ def test_every_cue_has_a_name_of_its_own_and_a_known_role() -> None:
         ("國軍將領出席。", "will-act"),
         ("各國原訂於該年實施。", "planned"),
         ("施工進行中，惟未說明時程。", "no-plan"),
+        ("本部已公告該方案，並說明如下列網站。", "plan-heading"),
+        ("該部請假規定如附件。", "instructs"),
+        ("本案成果將於會後公開。", "results-heading"),
+        ("中部地區正式通車。", "at-it"),
+        ("該路段已納入計畫。", "leaves-out"),
+        ("以免民眾恐慌。", "drawback"),
+        ("本部重視所提意見。", "case-by-case"),
+        ("本部權責單位已完成審查。", "their-competence"),
+        ("本部將研提建議。", "suggested"),
+        ("本部將輔導業者。", "others-will"),
+        ("該處業已改善。", "penalty"),
     ],
 )
 def test_what_only_looks_like_a_cue_is_refused(words: str, refused: str) -> None:
@@ -45,7 +56,7 @@ def test_hits_stand_where_they_say() -> None:
 
 
 def test_long_runs_stay_linear() -> None:
-    for sign in ("將", "9", "年", "俟", "倘", "第", "關於", "，", "較", "依"):
+    for sign in ("將", "9", "年", "俟", "倘", "第", "關於", "，", "較", "依", "處", "屬", "建議", "企業", "違反"):
         began = process_time()
         hits([sign * (20_000 // len(sign))])
         assert process_time() - began < 10, sign

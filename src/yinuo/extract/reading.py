@@ -6,6 +6,7 @@ from functools import cached_property
 from yinuo.decode.folding import Folded, fold
 from yinuo.decode.outline import Heading, marks, paths, sections
 from yinuo.decode.sentences import units
+from yinuo.extract.governing import Governing
 from yinuo.model import Document
 
 __all__ = ["Reading", "Unit"]
@@ -27,6 +28,7 @@ class Unit:
     lead: str  # the nearest unit before it that ends with a colon: «具體作法如下：»
     lead_at: int  # number of that unit, -1 where there is none
     above: tuple[int, ...]  # numbers of the items that hold it, nearest first, at most two
+    governed: tuple[int, ...] = ()  # numbers of the units that govern it, nearest first, at most four
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Reading:
         found: list[Unit] = []
         lead, lead_at = "", -1
         open_items: list[tuple[int, int]] = []
+        governing = Governing()
         for (start, end), headings in zip(spans, path_of, strict=True):
             begin, stop = self.shadow.shadow(start, end)
             offset = _bare(self.shadow.text, begin, stop, ends)
@@ -64,7 +67,8 @@ class Reading:
             above = tuple(at for _, at in reversed(open_items[-2:]))
             if level:
                 open_items.append((level, len(found)))
-            found.append(Unit(start, end, words, offset, level, headings, lead, lead_at, above))
+            governed = governing.above(level, words)
+            found.append(Unit(start, end, words, offset, level, headings, lead, lead_at, above, governed))
             if words.endswith("："):
                 lead, lead_at = words, len(found) - 1
         return tuple(found)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from yinuo.extract.company import company
 from yinuo.extract.cues import Hit
 from yinuo.extract.deadlines import deadlines
 from yinuo.extract.reading import Unit
@@ -24,6 +25,7 @@ _DATED = re.compile(r"[0-9)明後今本同次]年|[0-9]月|年底|月底|季|旬
 def named(units: Sequence[Unit], cues: Sequence[Sequence[Hit]], said_on: DateInterval, block: range) -> list[list[str]]:
     """The names that hold of each unit of ``block``, sorted, each once."""
     found = _Found(cues)
+    around = company(units, cues, block)
     names: list[list[str]] = []
     for at in block:
         unit = units[at]
@@ -33,6 +35,7 @@ def named(units: Sequence[Unit], cues: Sequence[Sequence[Hit]], said_on: DateInt
         mine.update(f"after {cue}" for cue in (found[at + 1] if at + 1 < len(units) else ()))
         mine.update(f"above {up} {cue}" for up, above in enumerate(unit.above) for cue in found[above])
         mine.update(f"lead {cue}" for cue in (found[unit.lead_at] if unit.lead_at >= 0 else ()))
+        mine.update(around[at - block.start])
         mine.add(f"next level {units[at + 1].level}" if at + 1 < len(units) else "the end")
         mine.add(f"place {5 * at // len(units)}")
         names.append(sorted(mine))

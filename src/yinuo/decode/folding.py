@@ -12,10 +12,11 @@ The shadow writes one thing one way:
 Substitutions keep one character one character, so only deletions move offsets.
 """
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from re import Match
 from typing import NamedTuple
 
@@ -28,10 +29,14 @@ __all__ = ["Folded", "fold", "fold_key"]
 _KEPT_WIDE = "！，：；？"
 _DROPPED = "[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+"
 _MARK_AFTER_HAN = r"([\u4e00-\u9fff」』](?: |\n)*)([,;:!?])"
+_NARROW_MARK = "[,;:!?]"
 _WIDE_MARK = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
 _BLANKS = " +"
+_BEYOND = 0x10000  # characters from here on are rare, and looked at one by one
 _NARROW_BELOW = "\u2010"  # letters, digits and signs of Latin text stand below; Chinese and its marks above
 _MANY = 64  # above this many different substitutions one pass over all characters is cheaper
+_OTHERS = "\n\r ,;:!?"  # what can change a text though the table does not name it, beside what is dropped
+_REMEMBERED = 600  # characters: a sentence or a heading is asked for by many rules, one after the other
 _DEPTH = 8  # field codes inside field codes: more than this is nobody's document
 
 
@@ -86,6 +91,31 @@ def fold(text: str, *, flowing: bool = False) -> Folded:
             «將於 113⏎年底前訂定辦法。» has no full line to measure the first one by, and is one
             sentence. An end after 。；： or before an outline mark stays an end.
     """
+    if _as_it_is(text):
+        return Folded(text, len(text), (0,), (0,))
+    if len(text) > _REMEMBERED:
+        return _folded(text, flowing)
+    return _remembered(text, flowing and not text.isprintable())  # without a line end both ways are one
+
+
+@lru_cache(maxsize=2048)
+def _remembered(text: str, flowing: bool) -> Folded:
+    return _folded(text, flowing)
+
+
+def _as_it_is(text: str) -> bool:
+    """True where nothing is to fold, as in most sentences: one look in place of ten."""
+    return _touched().search(text) is None and "INCLUDEPICTURE" not in text and "立法院公報" not in text
+
+
+@cache
+def _touched() -> re.Pattern[str]:
+    """Any character that folding changes or drops, or before which it drops something."""
+    signs = "".join(re.escape(sign) for sign in (*_substitutions(), *_OTHERS) if ord(sign) < _BEYOND)
+    return re.compile(f"[{signs}{chr(_BEYOND)}-\U0010ffff{_DROPPED[1:-2]}]")
+
+
+def _folded(text: str, flowing: bool) -> Folded:
     shadow = Folded(_substitute(text), len(text), (0,), (0,))
     shadow = _edited(shadow, ((*match.span(), "") for match in compiled(_DROPPED).finditer(shadow.text)))
     shadow = _without_furniture(shadow)
@@ -129,13 +159,13 @@ def _substitute(text: str) -> str:
     """``text`` with every character in its common form; of the same length."""
     text = text.replace("\r\n", " \n")
     table = _substitutions()
-    present = table.keys() & set(text)
+    present = table.keys() & set(_touched().findall(text))
     if len(present) > _MANY:
         text = text.translate({ord(written): plain for written, plain in table.items()})
     else:
         for character in present:
             text = text.replace(character, table[character])
-    if any(mark in text for mark in _WIDE_MARK):
+    if compiled(_NARROW_MARK).search(text):
         text = compiled(_MARK_AFTER_HAN).sub(_widened, text)
     return text
 

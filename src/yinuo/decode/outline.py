@@ -30,7 +30,8 @@ _KINDS: tuple[tuple[str, int], ...] = (
 )
 _MARK = re.compile("|".join(f"({pattern})" for pattern, _ in _KINDS))
 _LEVELS = tuple(level for _, level in _KINDS)
-_BEFORE = re.compile(r"(?:\A|[。；！？：\n」』;:])[ \t　]*")
+_BLANKS = " \t　"
+_BEFORE = re.compile(rf"[。；！？：\n」』;:][{_BLANKS}]*")
 _BLANK = re.compile(r"(?<=[^\x00-\xff])\s+|\s+(?=[^\x00-\xff])|\s+(?=\s)")
 _LEAD = re.compile(rf"[^：:。；;\n]{{1,{MOST_WORDS}}}(?=[：:\n]|\Z)")
 
@@ -50,7 +51,7 @@ class Heading:
     words: str
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=16)
 def marks(shadow: str) -> tuple[tuple[int, int, int], ...]:
     """Outline marks of a folded text as (start, end, level), in order; linear in its length.
 
@@ -59,12 +60,13 @@ def marks(shadow: str) -> tuple[tuple[int, int, int], ...]:
     Reads «…說明如下：一、關於…問題：(一)本部…» as three; refuses «109年», «1.5億元», «第一、二期».
     """
     found: list[tuple[int, int, int]] = []
-    for place in _BEFORE.finditer(shadow):
-        position = place.end()
+    blanks = len(shadow) - len(shadow.lstrip(_BLANKS))
+    for place in (blanks, *(stop.end() for stop in _BEFORE.finditer(shadow))):
+        position = place
         while (mark := _MARK.match(shadow, position)) and mark.lastindex is not None:
             found.append((mark.start(), mark.end(), _LEVELS[mark.lastindex - 1]))
             position = mark.end()
-            while position < len(shadow) and shadow[position] in " \t　":
+            while position < len(shadow) and shadow[position] in _BLANKS:
                 position += 1
     return tuple(found)
 

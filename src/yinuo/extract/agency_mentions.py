@@ -82,8 +82,16 @@ def introduced(text: str, day: date) -> Mapping[str, Agency]:
     return known
 
 
-def _named(text: str, day: date) -> Iterator[Mention]:
-    """Forms of the register in ``text``, each resolved for the day; unborn bodies are no mention."""
+@lru_cache(maxsize=64)
+def _named(text: str, day: date) -> tuple[Mention, ...]:
+    """Forms of the register in ``text``, each resolved for the day; unborn bodies are no mention.
+
+    Kept for the last texts: a sentence is read alone and after its context, a heading above each sentence.
+    """
+    return tuple(_found(text, day))
+
+
+def _found(text: str, day: date) -> Iterator[Mention]:
     for match in _pattern().finditer(text):
         words, start, end = match[0], match.start(), match.end()
         agency = _body(words, day)

@@ -9,7 +9,7 @@ leaning for each field. A field for which nothing speaks is never chosen.
 Reads «增設托育中心並提高育兒津貼» as 社會福利; refuses to name a field for «將依法辦理» alone.
 """
 
-import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -34,13 +34,15 @@ _WEAK = 1 / 3  # a weak word against a strong one, in the headings further up an
 _SHOWN = 8  # words of a reason
 
 Signs = tuple[float, ...]  # one number for each of SIGNS
+Spoken = Mapping[str, Sequence[str]]
+"""Words of a text by the list that they stand in, named «strong 教育» or «words 教育»; in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Field:
     category: Category
-    strong: re.Pattern[str] | None
-    words: re.Pattern[str] | None
+    strong: str  # the names of its lists
+    words: str
     bodies: tuple[str, ...]
     broad: tuple[str, ...]
 
@@ -54,11 +56,17 @@ def categorise(text: str, agency: AgencyRef | None, around: str = "") -> Categor
         around: what says what «本案» is about, a line each: headings, outermost first, then the
             letter's subject as the last line.
     """
-    return explain(text, agency, around)[0]
+    chosen = _chosen(text, agency, around)
+    return chosen.category if chosen else None
 
 
 def explain(text: str, agency: AgencyRef | None, around: str = "") -> tuple[Category | None, tuple[str, ...]]:
     """Like ``categorise``, with the words and the body that spoke for it, as folded; none where it is None."""
+    chosen = _chosen(text, agency, around)
+    return (chosen.category, _words(chosen, text, agency, around)) if chosen else (None, ())
+
+
+def _chosen(text: str, agency: AgencyRef | None, around: str) -> _Field | None:
     weights, leaning = _model()
     best: tuple[float, _Field | None] = (0.0, None)
     for field, told in zip(_fields(), signs(text, agency, around), strict=True):
@@ -66,28 +74,23 @@ def explain(text: str, agency: AgencyRef | None, around: str = "") -> tuple[Cate
             score = sum(weight * sign for weight, sign in zip(weights, told, strict=True)) + leaning[field.category]
             if best[1] is None or score > best[0]:
                 best = (score, field)
-    chosen = best[1]
-    return (chosen.category, _words(chosen, text, agency, around)) if chosen else (None, ())
+    return best[1]
 
 
 def signs(text: str, agency: AgencyRef | None, around: str = "") -> tuple[Signs, ...]:
     """What speaks for each field, in the order of the closed list: numbers from 0 to 4, as ``SIGNS`` names them."""
-    name = _name(agency)
-    words = fold(text).text
+    spoken = _spoken(fold(text).text)
     return tuple(
-        (*_counts(field, words), *nearby, *_body(field, name))
-        for field, nearby in zip(_fields(), _surroundings(around), strict=True)
+        (*_counts(field, spoken), *nearby, *body)
+        for field, nearby, body in zip(_fields(), _surroundings(around), _bodies(_name(agency)), strict=True)
     )
 
 
 def _words(field: _Field, text: str, agency: AgencyRef | None, around: str) -> tuple[str, ...]:
-    found = [
-        word
-        for part in (text, *reversed(around.split("\n")))
-        for pattern in (field.strong, field.words)
-        if pattern
-        for word in pattern.findall(fold(part).text)
-    ]
+    found: list[str] = []
+    for part in (text, *reversed(around.split("\n"))):
+        spoken = _spoken(fold(part).text)
+        found += (*spoken.get(field.strong, ()), *spoken.get(field.words, ()))
     name = _name(agency)
     if any(_body(field, name)):
         found.insert(0, name)
@@ -103,21 +106,47 @@ def _surroundings(around: str) -> tuple[Signs, ...]:
     """Heading, headings above, subject: for each field; they stand above many promises."""
     *above, subject = (fold(line).text for line in around.split("\n"))
     heading = above.pop() if above else ""
-    return tuple(
-        (*_counts(field, heading), _together(field, " ".join(above)), _together(field, subject)) for field in _fields()
-    )
+    near, far, last = (_spoken(words) for words in (heading, " ".join(above), subject))
+    return tuple((*_counts(field, near), _together(field, far), _together(field, last)) for field in _fields())
 
 
-def _counts(field: _Field, words: str) -> tuple[float, float]:
+def _counts(field: _Field, spoken: Spoken) -> tuple[float, float]:
     """How many strong and weak words of the field there are, each at most ``_MOST``."""
-    strong = len(set(field.strong.findall(words))) if words and field.strong else 0
-    weak = len(set(field.words.findall(words))) if words and field.words else 0
+    if field.strong not in spoken and field.words not in spoken:
+        return 0.0, 0.0
+    strong, weak = len(set(spoken.get(field.strong, ()))), len(set(spoken.get(field.words, ())))
     return float(min(strong, _MOST)), float(min(weak, _MOST))
 
 
-def _together(field: _Field, words: str) -> float:
-    strong, weak = _counts(field, words)
+def _together(field: _Field, spoken: Spoken) -> float:
+    strong, weak = _counts(field, spoken)
     return strong + _WEAK * weak
+
+
+@lru_cache(maxsize=512)
+def _spoken(text: str) -> Spoken:
+    """The words of every list in the folded ``text``, found in one walk over it.
+
+    Of each list the longest word at a place, and none inside another of the same list.
+    """
+    found: dict[str, list[str]] = {}
+    free: dict[str, int] = {}  # where the last word found of a list ends
+    beginnings, lists = _vocabulary()
+    for at, sign in enumerate(text):
+        for longest in beginnings.get(sign, ()):
+            if text.startswith(longest, at):
+                for name, word in lists[longest]:
+                    if free.get(name, 0) <= at:
+                        found.setdefault(name, []).append(word)
+                        free[name] = at + len(word)
+                break
+    return found
+
+
+@lru_cache(maxsize=512)
+def _bodies(name: str) -> tuple[tuple[float, float], ...]:
+    """``_body`` for each field."""
+    return tuple(_body(field, name) for field in _fields())
 
 
 def _body(field: _Field, name: str) -> tuple[float, float]:
@@ -139,8 +168,8 @@ def _fields() -> tuple[_Field, ...]:
     return tuple(
         _Field(
             Category(entry["name"]),
-            _any_of(entry["strong"]),
-            _any_of(entry["words"]),
+            f"strong {entry['name']}",
+            f"words {entry['name']}",
             tuple(fold(body).text for body in entry["agencies"]),
             tuple(fold(body).text for body in entry.get("broad", ())),
         )
@@ -148,6 +177,24 @@ def _fields() -> tuple[_Field, ...]:
     )
 
 
-def _any_of(words: list[str]) -> re.Pattern[str] | None:
-    folded = sorted({fold(word).text for word in words}, key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(re.escape, folded))) if folded else None
+@cache
+def _vocabulary() -> tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[tuple[str, str]]]]:
+    """All words by their first character, longest first; and of each the longest word of every list that begins it."""
+    lists = {
+        f"{kind} {entry['name']}": {fold(word).text for word in entry[kind]}
+        for entry in load_toml("categories.toml")["category"]
+        for kind in ("strong", "words")
+    }
+    beginnings: dict[str, list[str]] = {}
+    for word in sorted(set().union(*lists.values()), key=lambda word: (-len(word), word)):
+        beginnings.setdefault(word[0], []).append(word)
+    begun = {
+        word: [
+            (name, max(fitting, key=len))
+            for name, words in lists.items()
+            if (fitting := [other for other in words if word.startswith(other)])
+        ]
+        for words in beginnings.values()
+        for word in words
+    }
+    return beginnings, begun

@@ -8,6 +8,7 @@ a day after which something happens (2026年後), a standing service time or a y
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from yinuo.decode.dates import DateMention, find_dates
 from yinuo.decode.folding import fold
@@ -73,6 +74,7 @@ _WORKS = re.compile(r"(?:工期|期程|期限)[^，。；]{0,6}$")
 _ASIDE = re.compile(r"\([^()]*(?:\)|$)")
 
 
+@lru_cache(maxsize=256)  # a unit is asked for its limits, and then the promise that is all of it
 def deadlines(words: str, said_on: DateInterval) -> tuple[Deadline, ...]:
     """The time limits and start dates in a commitment's ``words``, in the order of the text.
 

@@ -5,7 +5,7 @@ The vocabulary is ``vocabulary/cues.toml``; it is matched on the folded shadow.
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,7 +20,8 @@ class Cue:
     """One entry of the vocabulary.
 
     ``strength`` is what an occurrence says for ``role`` («commits», «reports», «declines») or,
-    for «background», against a promise; about a log-odds.
+    for «background», against a promise; about a log-odds. ``begins`` finds every place where the pattern
+    can begin, where looking there first is quicker than trying it everywhere.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Cue:
     example: str
     level: Level | None = None
     aspect: Aspect | None = None
+    begins: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def cues() -> tuple[Cue, ...]:
                 example=entry["example"],
                 level=Level(entry["level"]) if "level" in entry else None,
                 aspect=Aspect(entry["aspect"]) if "aspect" in entry else None,
+                begins=re.compile(f"[{re.escape(entry['begins'])}]") if "begins" in entry else None,
             )
         )
     return tuple(found)
@@ -74,8 +77,20 @@ def hits(texts: Sequence[str]) -> list[tuple[Hit, ...]]:
         starts.append(starts[-1] + len(text) + 1)
     found: list[list[Hit]] = [[] for _ in texts]
     for cue in cues():
-        for match in cue.pattern.finditer(joined):
+        for match in _matches(cue, joined):
             if match.end() > match.start():
                 at = bisect_right(starts, match.start()) - 1
                 found[at].append(Hit(cue, match.start() - starts[at], match.end() - starts[at]))
     return [tuple(own) for own in found]
+
+
+def _matches(cue: Cue, text: str) -> Iterator[re.Match[str]]:
+    """As ``cue.pattern.finditer(text)`` gives them."""
+    if cue.begins is None:
+        yield from cue.pattern.finditer(text)
+        return
+    end = 0
+    for place in cue.begins.finditer(text):
+        if place.start() >= end and (match := cue.pattern.match(text, place.start())):
+            end = match.end()
+            yield match

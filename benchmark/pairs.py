@@ -205,7 +205,7 @@ def report_links(gold: Gold, found: list[Assessment], says_bears: Mask, says_mov
     met = np.array(shared) >= THRESHOLD
     print(f"candidates: {(met & bears).sum() / bears.sum():.3f} of what bears, ", end="")
     print(f"{(met & bears & says_bears).sum() / max(1, (bears & says_bears).sum()):.3f} of what is rightly said to")
-    for least in (0.3, 0.4, 0.45, 0.6, 0.75):
+    for least in (0.3, 0.4, 0.5, 0.6, 0.75):
         kept = says_bears & (sure >= least)
         moving = kept & says_moves
         print(

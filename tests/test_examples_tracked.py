@@ -28,14 +28,9 @@ PROMISES: dict[str, dict[str, Any]] = {promise["id"]: promise for promise in EXP
 
 GAPS: dict[tuple[str, str], tuple[str, ...]] = {
     ("extra", "a plan described before its promise is taken for a promise of its own"): ("110-12-20-culture-park",),
-    ("friend", "what is declined about the same bridge is linked, if too weakly to count"): ("bridge: 至建議於澄溪",),
-    ("friend", "other works at the same place are linked"): ("seawall: 南浦抽水站更",),
-    ("strangers", "what another promise of the same letter or place says is taken for movement"): (
-        "bridge",
-        "seawall",
-        "sewage",
+    ("evidence", "a grant that carries out an ongoing promise is told in other words than the promise"): (
+        "theatres 111-08-22-theatres",
     ),
-    ("friend", "the next promise of the letter is taken for this one told again"): ("sewage: 本部營建署後",),
     ("state", "follows from the evidence gap"): (
         "theatres 2022-08-31",
         "theatres 2023-12-31",

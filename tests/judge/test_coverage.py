@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yinuo.judge.coverage import GAP_DAYS, Coverage, Searched
@@ -11,6 +11,7 @@ from yinuo.model import AgencyRef
 days = st.dates(min_value=date(2000, 1, 1), max_value=date(2100, 12, 31))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(days, st.sampled_from([None, "交通部", "外交部"]))), days)
 def test_coverage_reaches_to_the_last_document_that_may_speak_of_a_body(
     found: list[tuple[date, str | None]], until: date
@@ -31,6 +32,7 @@ def test_a_years_report_is_known_of_at_its_end_and_tells_for_certain_of_its_begi
     assert coverage.until(date(2023, 12, 31)) == date(2023, 1, 1)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(days, st.integers(0, 400), st.integers(1, 9)), max_size=12), days, days)
 def test_only_documents_wholly_later_and_known_by_the_day_are_counted(
     found: list[tuple[date, int, int]], after: date, until: date

@@ -38,6 +38,7 @@ def said(text: str, year: int, body: AgencyRef | None = None, headings: tuple[st
     [
         ("預計112年6月底前完成溪口橋改建。", "預計113年6月底前完成溪口橋改建。", "deadline", How.LATER),
         ("預計113年6月底前完成溪口橋改建。", "預計112年6月底前完成溪口橋改建。", "deadline", How.EARLIER),
+        ("將於112年底前完成「漁港準則」之訂定。", "將研議於113年底前訂定「漁港準則」。", "deadline", How.LATER),
         ("渡輪票價於112年6月底前維持不調整。", "渡輪票價於112年9月底前維持不調整。", "deadline", How.PROLONGED),
         ("預計累計設置公有光電20MW。", "預計累計設置公有光電15MW。", "target", How.SMALLER),
         ("預計累計設置公有光電20MW。", "預計累計設置公有光電1GW。", "target", How.LARGER),

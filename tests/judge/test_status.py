@@ -287,13 +287,20 @@ def test_a_report_that_names_a_later_day_for_the_act_moves_it() -> None:
     assert judge(of, date(2022, 10, 1), other).state is State.OVERDUE
 
 
-def test_the_promises_own_words_pasted_again_are_no_news() -> None:
+def test_a_promise_told_again_starts_the_clock_of_silence_anew() -> None:
     of = promise(level=Level.DELIVERABLE)
-    pasted = told(of, date(2021, 8, 1), Relation.RESTATED, text=f"{PROMISE}。")
-    said = told(of, date(2021, 8, 1), Relation.RESTATED, text="溪口橋將如期改建，並增設人行道")
+    again = told(of, date(2021, 8, 1), Relation.RESTATED, text=f"{PROMISE}。")
     days = [add_months(MADE, 7)]
-    assert judge(of, date(2022, 1, 1), pasted, searched=days).state is State.NO_NEWS
-    assert judge(of, date(2022, 1, 1), said, searched=days).state is State.OPEN
+    assert judge(of, date(2022, 1, 1), searched=days).state is State.NO_NEWS
+    assert judge(of, date(2022, 1, 1), again, searched=days).state is State.OPEN
+
+
+def test_a_delivery_that_names_the_promised_thing_closes_the_case_though_less_than_sure() -> None:
+    of = promise(due())
+    named = told(of, date(2022, 6, 20), Relation.FULFILLED, confidence=0.8, why=(mark("agrees", "溪口橋改建計畫"),))
+    unnamed = told(of, date(2022, 6, 20), Relation.FULFILLED, confidence=0.8)
+    assert judge(of, date(2022, 10, 1), named).state is State.FULFILLED
+    assert judge(of, date(2022, 10, 1), unnamed).state is State.PROGRESSING
 
 
 def test_silence_says_how_many_documents_were_read() -> None:

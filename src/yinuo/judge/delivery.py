@@ -5,12 +5,14 @@
 """
 
 import re
+from datetime import date
 from decimal import Decimal
 
+from yinuo.decode.dates import find_dates
 from yinuo.judge.figures import Figure, comparable, figures
 from yinuo.model import Direction, Target
 
-__all__ = ["act_of", "act_promised", "acts_in", "delivers", "done_acts", "meets", "other_name", "reported"]
+__all__ = ["act_of", "act_promised", "acts_in", "delivers", "done_acts", "meets", "reported"]
 
 _ACTS: tuple[tuple[str, ...], ...] = (
     ("完工", "竣工", "通車", "啟用", "落成", "營運", "開放", "開館", "完竣", "供水", "供氣", "商轉"),
@@ -44,12 +46,9 @@ _STOP = re.compile("[，。；]")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]{1,3}(?:次|期|屆|階段|批|標)")
 _REPORTED = re.compile("已|業|截至|累計|實際|調[升高增降]至|增加至|提高至")
 _PLANNED = re.compile("預計|預定|預估|將|目標|規劃|擬|可望|力求|不足|未達|尚差|後可|如")
-_SAYS_OTHER = re.compile("與[^，。；]{2,20}(?:無涉|無關|係屬二案|係屬不同|分屬不同|並非同一)")
 _CLAUSE = re.compile("[^，。；]{1,400}")
 _TO_COME = re.compile(r"將|預計|預定|預估|擬|規劃|目標|[前內](?:完成|完工|公告|達)|年底|力求|趕辦")
 _ALREADY = re.compile("已|業(?:於|經)|刻正|倘|視需要|視情況|必要時|如有")
-_NAME = re.compile("([\u4e00-\u9fff]{2})(大橋|橋|隧道|交流道|國小|國中|高中|機場|漁港|水庫|電廠|博物館|文化園區)")
-_NO_NAME = re.compile("[等及與和之的各增設既有新建老舊該本此座鄰近民營前後於在由將至全等現舊兩三]")
 
 
 def act_of(event: str | None) -> str | None:
@@ -81,8 +80,11 @@ def act_promised(promise: str) -> str | None:
     return None if wanted is None else _ACTS[wanted][0]
 
 
-def delivers(promise: str, passage: str, target: Target | None) -> bool:
-    """True where the (folded) passage tells the act of the (folded) promise as done, and its target as reached."""
+def delivers(promise: str, passage: str, target: Target | None, told: date | None = None) -> bool:
+    """True where the (folded) passage tells the act of the (folded) promise as done, and its target as reached.
+
+    ``told`` is the passage's day, where it is known: a figure of a later year is a plan.
+    """
     if _SHARE.search(passage):
         return False
     if _ordinals(promise) and _ordinals(passage) and not _ordinals(promise) & _ordinals(passage):
@@ -90,7 +92,9 @@ def delivers(promise: str, passage: str, target: Target | None) -> bool:
     if target is not None:
         given = [(item, comparable(item, target.unit)) for item in figures(passage)]
         if any(value is not None for _, value in given):
-            return any(value is not None and reported(passage, item) and meets(value, target) for item, value in given)
+            return any(
+                value is not None and reported(passage, item, told) and meets(value, target) for item, value in given
+            )
     wanted = _promised(promise)
     return wanted is not None and _ACTS[wanted][0] in done_acts(passage)
 
@@ -112,10 +116,18 @@ def _ordinals(text: str) -> set[str]:
     return set(_ORDINAL.findall(text))
 
 
-def reported(passage: str, item: Figure) -> bool:
-    """True where a figure is reported as reached: «截至12月底累計補助1,032家», not «預計採購3000萬劑»."""
+def reported(passage: str, item: Figure, told: date | None = None) -> bool:
+    """True where a figure is reported as reached: «截至12月底累計補助1,032家», not «預計採購3000萬劑».
+
+    Nor, where ``told`` gives the passage's day, the figure of a year still to come: «累計至119年達30GW» told in 111.
+    """
     clause = passage[max(passage.rfind(stop, 0, item.start) for stop in "，。；") + 1 : item.end]
-    return bool(_REPORTED.search(clause)) and not _PLANNED.search(clause)
+    if not _REPORTED.search(clause) or _PLANNED.search(clause):
+        return False
+    if told is None:
+        return True
+    named = [mention.interval.first for mention in find_dates(clause, told) if mention.kind != "label"]
+    return not named or min(named) <= told
 
 
 def meets(value: Decimal, target: Target) -> bool:
@@ -123,19 +135,3 @@ def meets(value: Decimal, target: Target) -> bool:
     if target.direction is Direction.AT_MOST:
         return value <= target.value
     return value == target.value if target.direction is Direction.EXACTLY else value >= target.value
-
-
-def other_name(promise: str, passage: str) -> bool:
-    """True where the passage is on another thing: «澄溪大橋» and «清流大橋», or «與前開計畫無涉»."""
-    if _SAYS_OTHER.search(passage):
-        return True
-    mine, theirs = _names(promise), _names(passage)
-    return any(len(names) == 1 and theirs.get(kind) and not names & theirs[kind] for kind, names in mine.items())
-
-
-def _names(text: str) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for match in _NAME.finditer(text):
-        if not _NO_NAME.search(match[1]):
-            found.setdefault(match[2], set()).add(match[1])
-    return found

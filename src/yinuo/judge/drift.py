@@ -23,6 +23,7 @@ __all__ = ["Drift", "How", "chain", "drift"]
 
 _SELF = re.compile("[本該](?:[部局署會院處府]|公司|中心)")
 _MUCH_ALIKE = 0.4  # of two clauses: they differ in little but the verb
+_ANY_ACT = "完成"  # is said of every act
 _ANY_BODY = "行政院"  # names everybody's superior: 行政院 for a ministry is no other body
 
 
@@ -87,15 +88,25 @@ def _day(one: Commitment, other: Commitment) -> tuple[How, str, str] | None:
     for before in one.deadlines:
         was = term(one.quote.exact, before)
         for after in other.deadlines:
-            if was is not Term.RECURS and _same_act(before, after) and term(other.quote.exact, after) is was:
+            if (
+                was is not Term.RECURS
+                and _same_act(one, before, other, after)
+                and term(other.quote.exact, after) is was
+            ):
                 if before.due == after.due:
                     return None
                 return _direction(was, before, after), before.words, after.words
     return None
 
 
-def _same_act(one: Deadline, other: Deadline) -> bool:
-    return one.starts == other.starts and (one.event == other.event or not one.event or not other.event)
+def _same_act(one: Commitment, before: Deadline, other: Commitment, after: Deadline) -> bool:
+    """True of one act: 完工 and 完工, and «完成準則之訂定» and «訂定準則», where 完成 says nothing by itself."""
+    if before.starts != after.starts:
+        return False
+    was, now = before.event, after.event
+    if not was or not now or was == now:
+        return True
+    return (was == _ANY_ACT and now in one.quote.exact) or (now == _ANY_ACT and was in other.quote.exact)
 
 
 def _direction(what: Term, before: Deadline, after: Deadline) -> How:

@@ -15,10 +15,12 @@ from typing import Any
 
 from yinuo.decode.dates import find_dates
 from yinuo.extract.deadlines import deadlines
-from yinuo.judge.delivery import delivers, other_name
+from yinuo.judge.agreement import delivered_by_name, turned_by_name
+from yinuo.judge.delivery import delivers
 from yinuo.judge.features import measure
 from yinuo.judge.figures import figures
 from yinuo.judge.marks import mark
+from yinuo.judge.others import another_thing
 from yinuo.judge.quotes import shortest
 from yinuo.judge.reading import Read, read
 from yinuo.judge.signs import Change, change_of, find_signs, kinds_in
@@ -37,7 +39,7 @@ _DAY = re.compile(r"\d{1,4}年|年底|月底|季|\d個月內")
 _CHANGES = frozenset({"postponed", "dropped", "blocked", "declined"})
 _REPORTS = frozenset({"done", "under_way", "partial", "started"})
 _SURELY = 0.7  # least that a passage scores that names the promised plan and, of it, tells a change
-_NEAR = 14  # characters after a name in which its change is told
+_AGREES = 0.8  # least score of a link that names the promised thing itself, for it to close a case
 _SURELY_NOT = 0.2  # most that a passage on a thing of another name scores
 
 
@@ -76,7 +78,7 @@ class Assessment:
         quote: ``passage.text[start:end]``, what shows it; empty for a passage that does not bear.
         start: where the quote starts.
         end: where it ends.
-        why: marks (``marks.mark``): the cues, the kind of change, a new day.
+        why: marks (``marks.mark``): the cues, the kind of change, a new day, a name agreed in.
         effective: when the event told took place; None where the passage does not say.
     """
 
@@ -130,9 +132,9 @@ class Judge:
         score = self.bears.chance(measures)
         if passage.date <= promise.date:
             score /= 10  # chronology forbids evidence; what is left orders the rest by what they are about
-        elif _names_and_changes(read(promise.text), read(passage.text)):
+        elif turned_by_name(read(promise.text), read(passage.text), "dropped", "postponed"):
             score = max(score, _SURELY)
-        if other_name(read(promise.text).text, read(passage.text).text):
+        if another_thing(read(promise.text).text, read(passage.text).text):
             score = min(score, _SURELY_NOT)
         if score < BEARS:
             return _aside(score)
@@ -149,14 +151,6 @@ def _shipped() -> Judge:
 def assess(promise: Promise, passage: Passage) -> Assessment:
     """Say what a passage says about a promise. Pure; depends on nothing but the two."""
     return _shipped().assess(promise, passage)
-
-
-def _names_and_changes(one: Read, other: Read) -> bool:
-    """True of «爰「岸邊接駁船計畫」不再推動» for a promise on 「岸邊接駁船計畫」."""
-    shared = one.keys.get("quoted", frozenset()) & other.keys.get("quoted", frozenset())
-    text = other.text.lower()
-    ends = (at.end() for name in shared if len(name) >= 6 for at in re.finditer(re.escape(name), text))
-    return any(kinds_in(text[end : end + _NEAR]) & {"dropped", "postponed"} for end in ends)
 
 
 def _aside(score: float) -> Assessment:
@@ -182,8 +176,17 @@ def _bearing(promise: Promise, passage: Passage, score: float, moves: float) -> 
     if relation.moves and event is not None and event.last < promise.date:
         relation, event = Relation.RESTATED, None
     why = _why(promise, passage, relation, (start, end))
+    if score >= _AGREES and (name := _agreed(one, read(passage.text[start:end]), relation)):
+        why = (*why, mark("agrees", name))
     surely = score * _sureness(relation, other, moves)
     return Assessment(relation, round(score, 6), round(surely, 6), passage.text[start:end], start, end, why, event)
+
+
+def _agreed(one: Read, quote: Read, relation: Relation) -> str | None:
+    """The name by which the quote tells the promised thing itself delivered or withdrawn."""
+    if relation is Relation.FULFILLED:
+        return delivered_by_name(one, quote)
+    return turned_by_name(one, quote, "dropped") if relation is Relation.CHANGED else None
 
 
 def _relation(promise: Promise, passage: Passage, score: float, moves: float) -> Relation:
@@ -193,7 +196,7 @@ def _relation(promise: Promise, passage: Passage, score: float, moves: float) ->
     if score >= DELIVERED:
         start, end = shortest(one, other, Relation.FULFILLED)
         told = other.shadow.original(start, end)
-        if delivers(one.text, other.text[start:end], promise.target) and not _to_come(passage, *told):
+        if delivers(one.text, other.text[start:end], promise.target, passage.date) and not _to_come(passage, *told):
             return Relation.FULFILLED
     if kinds & {"postponed", "dropped", "blocked"} and not kinds & {"partial"}:
         return Relation.CHANGED if _is_change(promise, kinds) else _by_chance(moves)

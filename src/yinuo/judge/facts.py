@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from yinuo.decode.folding import fold
 from yinuo.judge.coverage import Coverage
-from yinuo.judge.marks import change_in, kinds_of
+from yinuo.judge.marks import agrees, change_in, kinds_of
 from yinuo.judge.schedule import Timetable, add_months, timetable
 from yinuo.judge.signs import Change
 from yinuo.judge.terms import Term, term
@@ -15,12 +14,12 @@ from yinuo.model import Commitment, DecidedBy, Evidence, Relation
 
 __all__ = ["ACCEPT", "ACCEPT_AGAIN", "SILENT_MONTHS", "SURE", "Facts", "accepted", "standing", "sure"]
 
-# Measured by benchmark/pairs.py on pairs never seen: of links at 0.45 and above 73 % bear on the promise, at
-# 0.4 and above 70 %; of those at 0.45 that tell movement 63 % bear and 47 % tell movement by the gold reading.
-ACCEPT = 0.45  # least confidence at which told movement counts
-ACCEPT_AGAIN = 0.4  # … and a promise told again, which changes no verdict
-# «Fulfilled» and «dropped» close a case, so they need more: a calibrated confidence of 0.9, the precision that
-# DESIGN asks for, or a person. No figure of benchmark/pairs.py shows less to be enough.
+# Below it nothing is linked (``links.LINKED``), so these sort only what older methods or other trackers linked: of
+# links read in a run over the letters, 79 % of those at 0.5 and above bear, 72 % at 0.4 (docs/status.md, 8).
+ACCEPT = 0.5  # least confidence at which told movement counts
+ACCEPT_AGAIN = 0.5  # … and a promise told again, which changes no verdict
+# «Fulfilled» and «dropped» close a case, so they need more: a calibrated confidence of 0.9, a passage that names the
+# promised thing itself and tells the promised act done or withdrawn (docs/status.md has the counts), or a person.
 SURE = 0.9
 SILENT_MONTHS = 6  # DESIGN §4: nothing new for six months of searched documents
 
@@ -32,8 +31,11 @@ def accepted(evidence: Evidence) -> bool:
 
 
 def sure(evidence: Evidence) -> bool:
-    """True where a link may close a case, as fulfilled or dropped: a person made it, or it is surer than ``SURE``."""
-    return evidence.decided_by is DecidedBy.HUMAN or evidence.confidence >= SURE
+    """True where a link may close a case, as fulfilled or dropped.
+
+    A person made it, it is surer than ``SURE``, or it agrees with the promise by name (``agreement``).
+    """
+    return evidence.decided_by is DecidedBy.HUMAN or evidence.confidence >= SURE or agrees(evidence)
 
 
 @dataclass(frozen=True)
@@ -98,13 +100,8 @@ class Facts:
 
     @cached_property
     def last_news(self) -> date:
-        """When something was last told of it: the clock is the documents', never ours.
-
-        The promise's own words pasted into a later letter are nothing new.
-        """
-        own = _plain(self.commitment.quote.exact)
-        new = (item.stated_on.last for item in self.known if not _pasted(item, own))
-        return max([self.commitment.made_on.last, *new])
+        """When something was last told of it, were it the promise again: the clock is the documents', never ours."""
+        return max([self.commitment.made_on.last, *(item.stated_on.last for item in self.known)])
 
     def papers(self, after: date) -> int:
         """How many documents later than ``after``, known of by the day asked about, may speak of this promise."""
@@ -157,14 +154,6 @@ def _known(commitment: Commitment, evidence: Sequence[Evidence], as_of: date) ->
         if mine and accepted(item) and item.stated_on.last <= as_of:
             best[item.id] = item  # of two decisions on one passage, the person's or the surer one stands
     return tuple(sorted(best.values(), key=_telling))
-
-
-def _plain(words: str) -> str:
-    return "".join(character for character in fold(words, flowing=True).text if character.isalnum())
-
-
-def _pasted(item: Evidence, own: str) -> bool:
-    return item.relation is Relation.RESTATED and _plain(item.quote.exact) in own
 
 
 def _authority(item: Evidence) -> tuple[bool, float, str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from datetime import date
 from yinuo.judge.signs import Change, change_of, kinds_in
 from yinuo.model import Evidence, Relation
 
-__all__ = ["change_in", "kinds_of", "mark", "new_due"]
+__all__ = ["agrees", "change_in", "kinds_of", "mark", "new_due"]
 
 
 def mark(kind: str, words: str) -> str:
@@ -35,6 +35,11 @@ def change_in(evidence: Evidence) -> Change | None:
         return None
     told = _read(evidence.why, "change")
     return Change(told) if told in set(Change) else change_of(kinds_of(evidence))
+
+
+def agrees(evidence: Evidence) -> bool:
+    """True where it names the promised thing itself and tells the promised act of it done, or withdrawn."""
+    return _read(evidence.why, "agrees") is not None
 
 
 def new_due(evidence: Evidence) -> date | None:

@@ -94,7 +94,8 @@ def _measured(item: Evidence, text: str, mine: Wanted) -> Iterator[tuple[Figure,
     for figure in given:
         value = comparable(figure, mine.target.unit)
         before = nearest(given, figure)
-        if value is None or not reported(text, figure) or kind_of(text, figure) is not mine.kind:
+        told = item.stated_on.last
+        if value is None or not reported(text, figure, told) or kind_of(text, figure) is not mine.kind:
             continue
         if mine.is_mine(text, figure, before):
             yield figure, value, _day(item, text, figure)

@@ -1,0 +1,37 @@
+"""A passage that names the promised thing and tells the promised act agrees with the promise; nothing less does."""
+
+import pytest
+
+from yinuo.judge.agreement import delivered_by_name, turned_by_name
+from yinuo.judge.reading import read
+
+PROMISE = read("本署將於112年底前公告「共享雨傘管理準則」，供各地遵循。")
+
+
+def test_the_same_name_and_the_promised_act_done_agree() -> None:
+    told = read("環境部業於112年9月18日公告「共享雨傘管理準則」")
+    assert delivered_by_name(PROMISE, told) == "共享雨傘管理準則"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "環境部業於112年9月18日召開「共享雨傘管理準則」說明會",  # another act
+        "環境部業於112年9月18日公告「共享推車管理準則」",  # another name
+        "環境部預計於112年底公告「共享雨傘管理準則」",  # not yet
+        "依「共享雨傘管理準則」辦理。另業於112年9月公告收費名單",  # another sentence
+    ],
+)
+def test_less_than_that_is_no_agreement(told: str) -> None:
+    assert delivered_by_name(PROMISE, read(told)) is None
+
+
+def test_an_act_that_can_be_told_of_everything_is_no_agreement() -> None:
+    promise = read("將依「共享雨傘管理準則」於年底前完成審查")
+    assert delivered_by_name(promise, read("依「共享雨傘管理準則」已完成說明")) is None
+
+
+def test_a_withdrawal_right_after_the_name_agrees_and_one_elsewhere_does_not() -> None:
+    promise = read("將推動「岸邊接駁船計畫」")
+    assert turned_by_name(promise, read("爰「岸邊接駁船計畫」不再推動"), "dropped") == "岸邊接駁船計畫"
+    assert turned_by_name(promise, read("「岸邊接駁船計畫」已核定並如期招商，另案不再推動"), "dropped") is None

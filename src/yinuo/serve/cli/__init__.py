@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("yinuo.serve.cli.status", "某日的狀態 · Where commitments stand on a day"),
     "review": ("yinuo.serve.cli.review", "人工審閱 · Decide what is right"),
     "touches": ("yinuo.serve.cli.touches", "這份文件關係到哪些承諾 · Which promises a document bears on"),
+    "archive": ("yinuo.serve.cli.archive", "典藏：收集來的原文 · The archive of everything fetched"),
     "import": ("yinuo.serve.cli.import_", "匯入紀錄 · Take in records written by hand or by another tracker"),
     "export": ("yinuo.serve.cli.export", "匯出紀錄 · Write one Markdown record a commitment"),
     "publish": ("yinuo.serve.cli.publish", "公布 · Records, data sets, feeds, calendars, a site"),

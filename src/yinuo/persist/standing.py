@@ -9,13 +9,23 @@ from itertools import islice
 from yinuo.judge.coverage import Coverage
 from yinuo.judge.decisions import Decision
 from yinuo.judge.review import Reviewed, judge_reviewed, review
-from yinuo.model import Commitment, Document, Evidence, Judgement, Relation
+from yinuo.judge.versions import Thread, threads
+from yinuo.model import Commitment, Document, Evidence, Judgement, Relation, Restatement
 from yinuo.persist.codec import commitment_from, evidence_from, parse
 from yinuo.persist.connection import translated
 from yinuo.persist.decisions import Attached, attach, decided
 from yinuo.persist.ledger import Ledger
 
-__all__ = ["Standing", "attached", "evidence_reviewed", "later_versions", "links_decided", "reviewed", "standings"]
+__all__ = [
+    "Standing",
+    "attached",
+    "evidence_reviewed",
+    "later_versions",
+    "links_decided",
+    "reviewed",
+    "standings",
+    "thread_of",
+]
 
 _AT_FIRST, _AT_ONCE = 40, 250  # a page for a person comes at once; the rest in larger batches
 
@@ -164,25 +174,64 @@ def _evidence(ledger: Ledger, commitments: dict[str, Commitment], as_of: date) -
     return found
 
 
+def thread_of(ledger: Ledger, commitment_id: str, as_of: date) -> Thread | None:
+    """Every telling of one promise made by a day, as people corrected them; None where it was told once."""
+    found = _threads(ledger, (commitment_id,), None).get(commitment_id)
+    told = found.until(as_of) if found else None
+    return told if told and (told.versions or told.copies) else None
+
+
 def _versions(ledger: Ledger, ids: Sequence[str], until: date | None) -> dict[str, list[Commitment]]:
-    """For each id, the same promise as later documents say it; as people corrected it, unless they rejected it."""
-    sql = (
-        "SELECT earlier_id, later_id FROM restatements"  # noqa: S608 marks
-        f" WHERE earlier_id IN ({_marks(ids)}) ORDER BY earlier_id, later_id"
-    )
-    pairs = ledger.rows(sql, ids)
-    later: dict[str, Commitment] = {}
-    wanted = sorted({later_id for _, later_id in pairs})
+    """For each id, the later tellings of its promise in other words, through the whole chain of restatements."""
+    found: dict[str, list[Commitment]] = defaultdict(list)
+    for one, thread in _threads(ledger, ids, until).items():
+        tellings = {item.id: item for item in (thread.baseline, *thread.versions, *thread.copies)}
+        made = tellings[one].made_on.last
+        found[one] = [item for item in thread.versions if item.id != one and item.made_on.last > made]
+    return found
+
+
+def _threads(ledger: Ledger, ids: Sequence[str], until: date | None) -> dict[str, Thread]:
+    """By id, the thread each of these is told in; those told once have none.
+
+    As people corrected the tellings; one they rejected is left out, and what only it joined falls apart.
+    """
+    pairs = _told_with(ledger, ids)
+    tellings: dict[str, Commitment] = {}
+    wanted = sorted({one for pair in pairs for one in pair})
     for place in range(0, len(wanted), _AT_ONCE):
         read = _commitments(ledger, wanted[place : place + _AT_ONCE])
         decisions = _decisions(ledger, read, until)
         for one, commitment in read.items():
             own = [item for item in decisions.get(one, ()) if item.passage is None]
             found = review(commitment, (), own, _documents(ledger, commitment, own))
-            if not found.rejected:
-                later[one] = found.commitment
-    found_by: dict[str, list[Commitment]] = defaultdict(list)
-    for earlier_id, later_id in pairs:
-        if later_id in later:
-            found_by[earlier_id].append(later[later_id])
-    return found_by
+            if one in ids or not found.rejected:
+                tellings[one] = found.commitment
+    joined = threads(tellings, (Restatement(earlier, later, 1.0) for earlier, later in sorted(pairs)))
+    asked = frozenset(ids)
+    return {
+        item.id: thread
+        for thread in joined
+        for item in (thread.baseline, *thread.versions, *thread.copies)
+        if item.id in asked
+    }
+
+
+def _told_with(ledger: Ledger, ids: Sequence[str]) -> set[tuple[str, str]]:
+    """Every pair of restatement that these are joined to, directly or through others."""
+    pairs: set[tuple[str, str]] = set()
+    known, waiting = set(ids), sorted(set(ids))
+    while waiting:
+        batch, waiting = waiting[:_AT_ONCE], waiting[_AT_ONCE:]
+        marks = _marks(batch)
+        sql = (
+            "SELECT earlier_id, later_id FROM restatements"  # noqa: S608 marks
+            f" WHERE earlier_id IN ({marks}) UNION SELECT earlier_id, later_id FROM restatements"
+            f" WHERE later_id IN ({marks})"
+        )
+        found = {(str(earlier), str(later)) for earlier, later in ledger.rows(sql, (*batch, *batch))}
+        pairs |= found
+        new = {one for pair in found for one in pair} - known
+        known |= new
+        waiting += sorted(new)
+    return pairs

@@ -13,6 +13,7 @@ from yinuo.judge.review import Reviewed
 from yinuo.judge.status import accepted
 from yinuo.model import Commitment, DateInterval, Document, Evidence, Judgement, Target
 from yinuo.persist.filters import Filters
+from yinuo.persist.following import following, shared_names
 from yinuo.persist.ledger import Ledger
 from yinuo.persist.review_rows import rejected_links, review_row
 from yinuo.persist.search import search_rows
@@ -259,18 +260,23 @@ def show(ledger: Ledger, identity: str, as_of: date) -> Row:
 
     Returns:
         ``commitment`` (as in a list, with the document's source), ``judgement`` with its reasons,
-        ``timeline`` (evidence in order of telling), ``rejected`` (links that people rejected),
+        ``timeline`` (evidence in order of telling, with the names it shares with the promise),
+        ``rejected`` (links that people rejected),
         ``restatements``, ``context`` (the letter before and after the quote), ``records`` (ids of
-        imported records about it).
+        imported records about it), and what ``following`` tells: ``measures``, ``milestones``, ``thread``.
     """
     one = commitment_id(ledger, identity)
-    found = next(standings(ledger, [one], ledger.coverage(), as_of))
+    coverage = ledger.coverage()
+    found = next(standings(ledger, [one], coverage, as_of))
     document = ledger.document(found.commitment.quote.document_id)
     quote = found.commitment.quote
     return {
         "commitment": _listed(ledger, found),
         "judgement": _judgement(found.judgement),
-        "timeline": [_reviewed(ledger, found.reviewed, item) for item in found.evidence],
+        "timeline": [
+            _reviewed(ledger, found.reviewed, item) | {"shared": shared_names(quote.exact, item.quote.exact)}
+            for item in found.evidence
+        ],
         "rejected": [_reviewed(ledger, found.reviewed, item) for item in rejected_links(found.reviewed, as_of)],
         "restatements": list(_restatements(ledger, one, as_of)),
         "context": {
@@ -279,6 +285,7 @@ def show(ledger: Ledger, identity: str, as_of: date) -> Row:
             "length": len(document.text),
         },
         "records": [record.id for record in ledger.records(one)],
+        **following(ledger, found, coverage, as_of),
     }
 
 

@@ -56,7 +56,8 @@ def _print(console: "Console", told: dict[str, Any], as_of: date, *, why: bool) 
     )
     _print_promise(console, commitment)
     _print_judgement(console, judgement, as_of)
-    _print_timeline(console, told["timeline"], why=why)
+    _print_following(console, told)
+    _print_timeline(console, told["timeline"])
     if why:
         from yinuo.serve.cli.why import print_reasons
 
@@ -99,7 +100,22 @@ def _print_judgement(console: "Console", judgement: dict[str, Any], as_of: date)
     console.print(line, style="dim", markup=False)
 
 
-def _print_timeline(console: "Console", timeline: list[dict[str, Any]], *, why: bool) -> None:
+def _print_following(console: "Console", told: dict[str, Any]) -> None:
+    """Figures, days and tellings, each only where there is something to tell."""
+    from yinuo.serve.cli.following import print_measures, print_milestones, print_thread
+
+    if told["measures"]:
+        _section(console, "數字", "the figures")
+        print_measures(console, told["measures"])
+    if told["milestones"]:
+        _section(console, "各期限", "its days one by one")
+        print_milestones(console, told["milestones"])
+    if told["thread"]:
+        _section(console, "歷次說法", "its tellings side by side")
+        print_thread(console, told["thread"], told["commitment"]["id"])
+
+
+def _print_timeline(console: "Console", timeline: list[dict[str, Any]]) -> None:
     from yinuo.serve.cli.words import RELATIONS, both_calendars
 
     _section(console, "時間軸", "the timeline")
@@ -116,8 +132,17 @@ def _print_timeline(console: "Console", timeline: list[dict[str, Any]], *, why: 
         console.print(f"  「{screen.one_line(item['text'])}」", markup=False)
         source = item["number"] or item["subject"] or item["document_id"]
         console.print(f"  — {source}　[{item['start']}:{item['end']}]", style="dim", markup=False)
-        if why and item["why"]:
-            console.print(f"  線索 cues：{'、'.join(item['why'])}", style="dim", markup=False)
+        _print_linked(console, item)
+
+
+def _print_linked(console: "Console", item: dict[str, Any]) -> None:
+    """Why it is linked: the names that both texts give, and the words that tell what happened."""
+    from yinuo.serve.cli.words import cue_words
+
+    names = [f"同有「{name}」" for name in item["shared"]]
+    told = [screen.one_line(words) for one in item["why"] if (words := cue_words(one))]
+    words = "、".join([*names, *told]) or "用字相近 like words"
+    console.print(f"  為何連結 why linked：{words}", style="dim", markup=False)
 
 
 def _section(console: "Console", chinese: str, english: str) -> None:

@@ -43,6 +43,7 @@ def command(identities: tuple[str, ...], store: str, as_of: date, *, as_json: bo
             for item in told:
                 click.echo(f"{item['commitment']['id'][:8]}　{item['commitment']['title']}")
                 click.echo(f"  {as_of}　{STATES[item['judgement']['state']]}　{item['judgement']['headline']}")
+                _show_axes(item["judgement"])
                 for reason in item["judgement"]["reasons"]:
                     click.echo(f"  因 because：{reason['words']}（{reason['rule']}）")
             return 0
@@ -51,17 +52,46 @@ def command(identities: tuple[str, ...], store: str, as_of: date, *, as_json: bo
     states, headlines = Counter(row["state"] for row in rows), Counter(row["headline"] for row in rows)
     if as_json:
         counts = {"states": dict(states), "headlines": dict(headlines), "candidates": waiting}
-        screen.print_json([{"as_of": as_of.isoformat(), **counts, "searched": searched}])
+        axes = {f"{axis}s": dict(Counter(row[axis] for row in rows)) for axis in ("schedule", "evidence_level")}
+        screen.print_json([{"as_of": as_of.isoformat(), **counts, **axes, "searched": searched}])
         return 0
     click.echo(f"{as_of}：{len(rows):,} 項承諾 commitments")
     click.echo("　".join(f"{word} {count:,}" for word, count in headlines.most_common()))
     for name, words in STATES.items():
         if states[name]:
             click.echo(f"  {words:　<8}{states[name]:>7,}  {name}")
+    _show_axis_counts(rows)
     if waiting:
         click.echo(f"  另有 {waiting:,} 則待複核 · candidates for review: not sure enough to be published")
     _show_searched(searched)
     return 0
+
+
+def _show_axis_counts(rows: list[dict[str, Any]]) -> None:
+    """How many stand where on each axis."""
+    from yinuo.serve.cli.words import EVIDENCE_LEVELS, SCHEDULES
+
+    for axis, head, words in (
+        ("schedule", "期程 schedule", SCHEDULES),
+        ("evidence_level", "證據 evidence", EVIDENCE_LEVELS),
+    ):
+        counts = Counter(row[axis] for row in rows)
+        told = "　".join(f"{name} {counts[key]:,}" for key, name in words.items() if counts[key])
+        if told:
+            click.echo(f"  {head}：{told}")
+
+
+def _show_axes(judged: dict[str, Any]) -> None:
+    """What stands beside a state."""
+    from yinuo.serve.cli.words import DECIDERS, EVIDENCE_LEVELS, SCHEDULES
+
+    due = f"（{judged['due']}）" if judged["due"] else ""
+    level = EVIDENCE_LEVELS[judged["evidence_level"]]
+    click.echo(f"  期程 schedule：{SCHEDULES[judged['schedule']]}{due}　證據 evidence：{level}")
+    told, searched = judged["last_evidence"] or "—", judged["last_searched"] or "—"
+    click.echo(
+        f"  最後證據 last evidence：{told}　查到 searched until：{searched}　由 by：{DECIDERS[judged['decided_by']]}"
+    )
 
 
 def _show_searched(rows: list[dict[str, Any]]) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from yinuo.model import Level, Relation, Schedule, State
 from yinuo.words import Publication
 
-__all__ = ["LEVELS", "RELATIONS", "SCHEDULES", "STATES", "WHY_ASKED", "both_calendars"]
+__all__ = ["LEVELS", "RELATIONS", "SCHEDULES", "STATES", "WHY_ASKED", "both_calendars", "cue_words"]
 
 STATES: dict[str, str] = {
     State.OPEN: "尚無進展",
@@ -49,6 +49,39 @@ SCHEDULES: dict[str, str] = {
     Schedule.MET_ON_TIME: "如期",
     Schedule.MET_LATE: "逾期達成",
 }
+
+EVIDENCE_LEVELS: dict[str, str] = {
+    "none": "無 none",
+    "announced": "僅重申 announced",
+    "under_way": "進行中 under way",
+    "partial": "部分 partial",
+    "delivered": "已達成 delivered",
+    "confirmed": "兩份以上文件證實 confirmed",
+}
+
+DECIDERS: dict[str, str] = {"rule": "規則 rule", "model": "模型 model", "human": "人工 a person"}
+
+CUES: dict[str, str] = {
+    "done": "已完成之詞",
+    "under_way": "進行中之詞",
+    "started": "已開始之詞",
+    "partial": "部分完成之詞",
+    "postponed": "延後之詞",
+    "dropped": "撤回之詞",
+    "declined": "婉拒之詞",
+    "blocked": "受阻之詞",
+    "again": "再次承諾之詞",
+    "change": "變更種類",
+    "new_due": "新期限",
+    "agrees": "指名同一事物且所述即所諾之作為 the same name, the promised act",
+}
+
+
+def cue_words(mark: str) -> str:
+    """A mark of a link as people read it: «done:業於» → «已完成之詞「業於」»; marks of no kind stay as they are."""
+    kind, found, words = mark.partition(":")
+    return f"{CUES[kind]}「{words}」" if found and kind in CUES else mark
+
 
 WHY_ASKED: dict[str, str] = {
     "orphaned": "決定所依的原句已不在 the sentence of a decision is gone",

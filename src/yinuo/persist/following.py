@@ -1,0 +1,143 @@
+"""What following a promise shows beside its evidence: figures with their pace, its days one by one, its tellings."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from yinuo.decode.folding import fold
+from yinuo.judge.coverage import Coverage
+from yinuo.judge.drift import Drift
+from yinuo.judge.facts import Facts
+from yinuo.judge.keys import keys
+from yinuo.judge.measures import Measure, measures, share, start
+from yinuo.judge.milestones import milestones
+from yinuo.judge.pace import pace
+from yinuo.judge.schedule import timetable
+from yinuo.judge.versions import Thread
+from yinuo.model import Commitment
+from yinuo.persist.ledger import Ledger
+from yinuo.persist.standing import Standing, thread_of
+
+__all__ = ["following", "shared_names"]
+
+Row = dict[str, Any]
+
+
+def following(ledger: Ledger, found: Standing, coverage: Coverage, as_of: date) -> Row:
+    """Three keys of ``yinuo show``.
+
+    Args:
+        ledger: where its other tellings are.
+        found: the promise and the evidence told by the day, as people decided.
+        coverage: what was searched.
+        as_of: the day.
+
+    Returns:
+        ``measures``: None without a target; else ``points`` (day, value, words, where they stand, share of the
+        target, whether it is met), where it ``started``, and the ``pace`` (needed and kept in ``unit`` a year,
+        landing days); ``milestones``: every deadline with its state, the day that counts and what shows it;
+        ``thread``: None for a promise told once; else its ``baseline``, later ``versions`` with what moved from
+        the telling before, pasted ``copies``, and what moved ``since_first``.
+    """
+    thread = thread_of(ledger, found.commitment.id, as_of)
+    own = found.commitment
+    tellings = thread.versions if thread else ()
+    later = [one for one in tellings if one.id != own.id and one.made_on.last > own.made_on.last]
+    facts = Facts.at(own, found.evidence, coverage, as_of, later)
+    return {
+        "measures": _measures(found, timetable(own, facts.known, later, as_of).due),
+        "milestones": [
+            {
+                "text": item.deadline.words,
+                "event": item.deadline.event,
+                "date": item.deadline.due.isoformat(),
+                "due": item.due.isoformat(),
+                "state": item.state.value,
+                "evidence_ids": list(item.evidence_ids),
+            }
+            for item in milestones(facts)
+        ],
+        "thread": thread and _thread(thread),
+    }
+
+
+def shared_names(promise: str, passage: str) -> list[str]:
+    """The names and figures that both texts give (``judge.keys``), longest first; what most plainly links them."""
+    one, other = (keys(fold(text, flowing=True).text) for text in (promise, passage))
+    found = {name for kind, names in one.items() if kind != "year" for name in names & other.get(kind, frozenset())}
+    whole = [name for name in found if not any(name != longer and name in longer for longer in found)]
+    return sorted(whole, key=lambda name: (-len(name), name))
+
+
+def _measures(found: Standing, due: date | None) -> Row | None:
+    target = found.commitment.target
+    if target is None:
+        return None
+    begun, points = start(found.commitment), measures(found.commitment, found.evidence)
+    going = pace(points, target, due, begun)
+    papers = {item.id: item.quote.document_id for item in found.evidence}
+    return {
+        "unit": target.unit,
+        "target": _number(target.value),
+        "started": begun and {"date": begun.on.isoformat(), "value": _number(begun.value), "text": begun.words},
+        "points": [
+            _point(point, papers[point.evidence_id]) | {"share": _number(share(point, target, begun))}
+            for point in points
+        ],
+        "pace": going
+        and {
+            "needed": _number(going.needed),
+            "kept": _number(going.kept),
+            "landing_first": going.landing and going.landing.first.isoformat(),
+            "landing_last": going.landing and (None if going.open_ended else going.landing.last.isoformat()),
+            "landing_likely": going.likely and going.likely.isoformat(),
+            "points": going.points,
+        },
+    }
+
+
+def _point(point: Measure, document_id: str) -> Row:
+    return {
+        "date": point.on.isoformat(),
+        "value": _number(point.value),
+        "text": point.words,
+        "document_id": document_id,
+        "start": point.start,
+        "end": point.start + len(point.words),
+        "evidence_id": point.evidence_id,
+        "met": point.met,
+    }
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _thread(thread: Thread) -> Row:
+    moved: dict[str, list[Row]] = {one.id: [] for one in thread.versions}
+    spans = {(one.quote.document_id, one.quote.start): one.id for one in thread.versions}
+    for item in thread.drifts:
+        moved[spans[item.later.document_id, item.later.start]].append(_drift(item))
+    return {
+        "baseline": _telling(thread.baseline),
+        "versions": [_telling(one) | {"moved": moved[one.id]} for one in thread.versions],
+        "copies": [_telling(one) for one in thread.copies],
+        "since_first": [_drift(item) for item in thread.since_first],
+    }
+
+
+def _telling(one: Commitment) -> Row:
+    return {
+        "id": one.id,
+        "document_id": one.quote.document_id,
+        "start": one.quote.start,
+        "end": one.quote.end,
+        "date": one.made_on.last.isoformat(),
+        "text": one.quote.exact,
+    }
+
+
+def _drift(item: Drift) -> Row:
+    return {"what": item.what, "how": item.how.value, "before": item.before, "after": item.after}

@@ -23,7 +23,7 @@ from yinuo.words import Tier
 
 PATH = "/odw/ID2Action.action"
 ELEVEN_ONE = {"term": "11", "sessionPeriod": "01"}
-HARNESS = Path(__file__).resolve().parents[1] / "benchmark" / "crash_sync.py"
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture
@@ -222,7 +222,8 @@ def test_titles_are_the_same_whatever_their_number_width_and_typing_error() -> N
 def test_a_complete_collection_of_the_first_session_of_the_11th_term(wire: Wire, tmp_path: Path, shared: Path) -> None:
     rows = json.loads((shared / "ly11_1_reply_titles.json").read_bytes())
     letters = [
-        letter(number, subject=row["subject"]) | {"content": f"所提質詢，經交據有關機關查復如下：第{number}案業已知悉。"}
+        letter(number, subject=row["subject"])
+        | {"content": f"所提質詢，經交據有關機關查復如下：第{number}案業已知悉。"}
         for number, row in enumerate(rows)
     ]
     wire.put(PATH, ELEVEN_ONE, replies(letters[:100]), replies(letters))
@@ -252,9 +253,8 @@ def test_the_memory_tells_time_in_utc(wire: Wire, tmp_path: Path) -> None:
 
 
 def torment(*arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, str(HARNESS), *arguments], capture_output=True, text=True, timeout=900, check=False
-    )
+    words = [sys.executable, "-m", "benchmark.crash_sync", *arguments]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

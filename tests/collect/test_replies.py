@@ -162,8 +162,8 @@ def test_offline_gives_what_the_archive_holds(wire: Wire, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("year", "month", "expected"),
-    [(2012, 2, (8, 1)), (2012, 9, (8, 2)), (2013, 1, (8, 2)), (2024, 1, (10, 8)), (2024, 2, (11, 1)), (2026, 1, (11, 4))],
-)  # fmt: skip
+    [(2012, 2, (8, 1)), (2012, 9, (8, 2)), (2013, 1, (8, 2)), (2024, 1, (10, 8)), (2026, 1, (11, 4))],
+)
 def test_months_fall_in_the_session_that_sits_in_them(year: int, month: int, expected: tuple[int, int]) -> None:
     assert current_session(year, month) == expected
 

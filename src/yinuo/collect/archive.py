@@ -82,9 +82,17 @@ class Archive:
             StoreReadOnly: the disk is full, may not be written, or is locked.
         """
         sha256, packed = digest(body), pack(body)
-        with self._writing():
-            self.bodies.add(sha256, packed)
-            return self._see(address, fetched_at, status, headers, (sha256, len(body)), fault)
+        staged = self.bodies.stage(sha256, packed)
+        try:
+            with self._writing():
+                if staged is None and not self.bodies.holds(sha256):  # pruned in between
+                    staged = self.bodies.stage(sha256, packed)
+                if staged is not None:
+                    self.bodies.place(staged, sha256)
+                return self._see(address, fetched_at, status, headers, (sha256, len(body)), fault)
+        finally:
+            if staged is not None:
+                staged.unlink(missing_ok=True)
 
     def seen(self, earlier: Snapshot, fetched_at: datetime, headers: Mapping[str, str]) -> Snapshot:
         """Keep a look that found the address unchanged (304): a new row, the body of ``earlier``.

@@ -17,7 +17,7 @@ from yinuo.errors import Damaged, InputError, UsageError
 
 __all__ = ["Keep", "Pruned", "faults", "forget", "sweep"]
 
-_STALE: Final = 7 * 24 * 3600  # seconds after which a broken-off download is given up
+_STALE: Final = 7 * 24 * 3600  # seconds after which a broken-off download, or a body on its way in, is given up
 _Look = tuple[int, int, str, str, bool]  # id, address, digest, moment, good
 
 
@@ -91,7 +91,7 @@ def sweep(connection: sqlite3.Connection, bodies: Bodies, partial: Path) -> tupl
     named = {row[0] for row in connection.execute("SELECT sha256 FROM bodies")}
     left_over = [path for path in bodies.all() if path.name.removesuffix(".gz") not in named]
     limit = time.time() - _STALE
-    old = [path for path in partial.glob("*") if path.stat().st_mtime < limit] if partial.is_dir() else []
+    old = [path for path in (*partial.glob("*"), *bodies.scratch.glob("*")) if _older(path, limit)]
     size = 0
     for path in left_over:
         size += path.stat().st_size
@@ -102,6 +102,13 @@ def sweep(connection: sqlite3.Connection, bodies: Bodies, partial: Path) -> tupl
         with suppress(OSError):  # not empty
             folder.rmdir()
     return len(left_over), size
+
+
+def _older(path: Path, limit: float) -> bool:
+    try:
+        return path.stat().st_mtime < limit
+    except FileNotFoundError:  # its writer has just given it its name
+        return False
 
 
 def faults(connection: sqlite3.Connection, bodies: Bodies) -> Iterator[InputError]:

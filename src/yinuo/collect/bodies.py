@@ -7,8 +7,10 @@ same bytes. A body is on the disk before anything names it, and it is proved aga
 import gzip
 import hashlib
 import os
+import threading
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +33,7 @@ class Bodies:
     def __init__(self, folder: Path) -> None:
         """Keep bodies in ``folder``, which is made when the first one comes."""
         self.folder = folder
+        self.scratch = folder / ".new"  # bodies on their way in
 
     def path(self, sha256: str) -> Path:
         """Where the body of this digest is or would be.
@@ -46,31 +49,40 @@ class Bodies:
         """Whether there is a file for this digest."""
         return self.path(sha256).is_file()
 
-    def add(self, sha256: str, packed: bytes) -> bool:
-        """Write a packed body; false where a sound copy was there already. A damaged copy is replaced.
+    def stage(self, sha256: str, packed: bytes) -> Path | None:
+        """Write a packed body to a scratch file, safe on the disk; None where a sound copy is there already.
+
+        This is the slow half (it waits for the disk), and may be done by many threads at once.
 
         Raises:
             StoreReadOnly: the disk is full or may not be written.
         """
         target = self.path(sha256)
         if target.is_file() and self._sound(target, sha256):
-            return False
-        scratch = target.with_name(f".{sha256}.{os.getpid()}")
-        try:
+            return None
+        scratch = self.scratch / f"{sha256}.{os.getpid()}.{threading.get_ident()}"
+        with self._translated():
+            try:
+                self.scratch.mkdir(parents=True, exist_ok=True)
+                with scratch.open("wb") as file:
+                    file.write(packed)
+                    file.flush()
+                    os.fsync(file.fileno())
+            except BaseException:
+                scratch.unlink(missing_ok=True)
+                raise
+        return scratch
+
+    def place(self, scratch: Path, sha256: str) -> None:
+        """Give a staged body its name, in one step; a damaged copy is replaced.
+
+        Raises:
+            StoreReadOnly: it cannot be written.
+        """
+        target = self.path(sha256)
+        with self._translated():
             target.parent.mkdir(parents=True, exist_ok=True)
-            with scratch.open("wb") as file:
-                file.write(packed)
-                file.flush()
-                os.fsync(file.fileno())
             scratch.replace(target)
-        except OSError as fault:
-            scratch.unlink(missing_ok=True)
-            raise StoreReadOnly(
-                f"典藏無法寫入（the archive cannot be written: {fault.strerror}）",
-                where=str(target.parent),
-                remedy="請清出空間或檢查權限後再跑一次（free space or fix permissions, then run again）",
-            ) from fault
-        return True
 
     def read(self, sha256: str, size: int) -> bytes:
         """The body of this digest and size, proved.
@@ -91,9 +103,20 @@ class Bodies:
         return body
 
     def all(self) -> Iterator[Path]:
-        """Every file of a body, and every scratch file that a killed process left, in order."""
+        """Every file of a body, in order."""
         if self.folder.is_dir():
             yield from sorted(path for path in self.folder.glob("??/*") if path.is_file())
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as fault:
+            raise StoreReadOnly(
+                f"典藏無法寫入（the archive cannot be written: {fault.strerror}）",
+                where=str(self.folder),
+                remedy="請清出空間或檢查權限後再跑一次（free space or fix permissions, then run again）",
+            ) from fault
 
     @staticmethod
     def _sound(path: Path, sha256: str) -> bool:

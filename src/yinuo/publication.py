@@ -6,6 +6,7 @@ in when it is whole. No clock is read: the day is an argument, and publishing ag
 
 import shutil
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -107,9 +108,9 @@ def publish(
     base, parts = base_address(base_url), needed(only)
     kept = tuple(part for part in parts if not only or part in only)
     progress("檢查 checking", 0, len(parts))
-    edition = edition_of(ledger, as_of, base, with_statements="site" in kept)
-    _check(ledger, edition)
-    with staged(folder) as root:
+    with _still(ledger), staged(folder) as root:
+        edition = edition_of(ledger, as_of, base, with_statements="site" in kept)
+        _check(ledger, edition)
         if "records" in parts:
             export_records(ledger, root / "records", as_of)
         press = Press(with_pages(edition, kept, root / "records", _known_as(ledger)), root)
@@ -128,6 +129,19 @@ def publish(
         told = tuple(_part(root, part) for part in kept)
     progress("公布 publishing", len(parts), len(parts))
     return Publication(told, _counts(edition), tuple(press.notes), _digest(sums))
+
+
+@contextmanager
+def _still(ledger: Ledger) -> Iterator[None]:
+    """One moment of the ledger, whoever writes meanwhile: what is told must agree with what is counted."""
+    if ledger.connection.in_transaction:
+        yield
+        return
+    ledger.connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        ledger.connection.execute("ROLLBACK")
 
 
 def _put(place: Path, words: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from yinuo.errors import UsageError
+from yinuo.model import DateInterval, Document, DocumentKind
 from yinuo.persist.ledger import Ledger
 from yinuo.publication import Refused, edition_of, publish
 from yinuo.publish.checksums import CHECKSUMS, digest_of, files_under, listed
@@ -139,3 +140,17 @@ def test_records_are_those_of_an_export(published: Path, open_ledger: Ledger, tm
 
     export_records(open_ledger, tmp_path / "vault", DAY)
     assert contents(tmp_path / "vault") == contents(published / "records")
+
+
+def test_what_is_written_meanwhile_waits_for_the_next_publication(told_ledger: Path, tmp_path: Path) -> None:
+    shutil.copy(told_ledger, tmp_path / "busy.db")
+
+    def busy(_stage: str, done: int, _total: int) -> None:
+        if done == 1:
+            with Ledger.open(tmp_path / "busy.db") as other, other.unit("later", method="toy") as unit:
+                unit.document(Document("late", DocumentKind.NEWS, "晚到的文件。", DateInterval.day(2024, 5, 1)))
+
+    with Ledger.open(tmp_path / "busy.db", readonly=True) as ledger:
+        done = publish(ledger, tmp_path / "out", DAY, only=LIGHT, progress=busy)
+        again = publish(ledger, tmp_path / "out", DAY, only=LIGHT)
+    assert (done.counts["documents"], again.counts["documents"]) == (3, 4)

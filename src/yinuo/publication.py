@@ -39,7 +39,6 @@ from yinuo.publish.staging import staged
 __all__ = ["PARTS", "Part", "Publication", "Refused", "edition_of", "publish"]
 
 _AROUND = 32  # characters before and after a quote: enough to find it again in a text that was wrapped anew
-_REFUSED = 20  # problems named
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +190,7 @@ def _check(ledger: Ledger, edition: Edition) -> None:
     }
     found = [*proved.problems, *problems(edition, agencies, counts)]
     if found:
-        raise Refused(found[:_REFUSED] if len(found) > _REFUSED else found)
+        raise Refused(found)
 
 
 # ── gathering ──────────────────────────────────────────────────────────────────────────────

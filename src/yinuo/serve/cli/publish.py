@@ -22,6 +22,7 @@ PARTS: dict[str, str] = {
     "bundle": "本月合輯 bundle",
     "site": "網站 site",
 }
+_NAMED = 20  # problems: the first of them tell what to do
 _UNITS = ("位元組 B", "KB", "MB", "GB")
 
 
@@ -50,7 +51,7 @@ def command(folder: str, store: str, as_of: date, base_url: str | None, only: tu
         try:
             done = publish(ledger, Path(folder), as_of, base_url=base_url, only=only, progress=progress)
         except Refused as refused:
-            for problem in refused.problems:
+            for problem in refused.problems[:_NAMED]:
                 screen.say(f"✗ {problem}")
             raise
     if as_json:

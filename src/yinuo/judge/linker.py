@@ -73,12 +73,14 @@ class Linker:
         self._passages = Index()  # by «document place»
         self._newest = date.min  # day of the newest passage: what is promised after it need not look
         waits = frozenset(waiting)
+        earliest = min((self._fetch(one).document.date.last for one in waits), default=date.max)
         for document_id in documents:
             extraction = self._fetch(document_id)
             for commitment in extraction.commitments:
                 self._homes[commitment.id] = document_id
                 self._promises.add(commitment.id, commitment.quote.exact)
-            if document_id not in waits:
+            # What is no later than any document still waiting cannot bear on a promise made there.
+            if document_id not in waits and extraction.document.date.first > earliest:
                 self._add_passages(extraction.document, _telling(extraction))
 
     def turn(self, document_id: str) -> Turn:

@@ -8,7 +8,7 @@ from datetime import date
 from yinuo.publish.edition import Row
 from yinuo.words import State
 
-__all__ = ["Band", "Bar", "Stack", "over_time", "stack"]
+__all__ = ["Band", "Bar", "Stack", "over_time", "stack", "states_of"]
 
 ORDER = (
     State.FULFILLED,
@@ -99,3 +99,9 @@ def _quarters(first: date, last: date, most: int) -> list[date]:
 
 def _months(first: int, last: int) -> Iterable[tuple[int, int]]:
     return ((year, month) for year in range(max(first, 2), min(last, 9998) + 2) for month in (1, 4, 7, 10))
+
+
+def states_of(stacks: Iterable[Stack]) -> list[str]:
+    """The states that a chart shows, in the fixed order."""
+    shown = {bar.state for one in stacks for bar in one.bars}
+    return [state.value for state in ORDER if state.value in shown]

@@ -22,8 +22,10 @@ _TABLES: Mapping[str, Mapping[str, labels.Words]] = {
     "evidence_level": labels.EVIDENCE_LEVELS,
 }
 _ROC = 1911  # 民國 years count from 1912
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July")
-_MONTHS += ("August", "September", "October", "November", "December")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 @cache

@@ -3,6 +3,7 @@
 import hashlib
 import posixpath
 import re
+from functools import lru_cache
 
 __all__ = ["commitment_page", "document_page", "group_page", "list_page", "name_of", "relative"]
 
@@ -51,4 +52,9 @@ def relative(target: str, page: str) -> str:
     A fragment of ``target`` stays; it may lie beside the site («../feeds/all.xml»).
     """
     path, mark, rest = target.partition("#")
-    return posixpath.relpath(_DEEP + path, _DEEP + posixpath.dirname(page)) + mark + rest
+    return _relative(path, posixpath.dirname(page)) + mark + rest
+
+
+@lru_cache(maxsize=10_000)
+def _relative(path: str, folder: str) -> str:
+    return posixpath.relpath(_DEEP + path, _DEEP + folder)

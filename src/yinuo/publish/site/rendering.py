@@ -1,5 +1,6 @@
 """Pages out of templates: everything that comes from the ledger is escaped, nothing is written into a script."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,11 +10,14 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from yinuo.publish.addresses import web_address
+from yinuo.publish.site.charts import states_of
 from yinuo.publish.site.citing import citation
 from yinuo.publish.site.language import CHINESE, ENGLISH, Language
 from yinuo.publish.site.places import name_of, relative
 
 __all__ = ["Page", "Site", "render"]
+
+_KIND = re.compile(r"^[a-z_]+:")
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,14 @@ def _environment() -> Environment:
     )
     found.filters["web"] = web_address
     found.filters["name_of"] = name_of
+    found.filters["cue"] = _cue
+    found.filters["states_of"] = states_of
     return found
+
+
+def _cue(words: str) -> str:
+    """A cue without the name of its kind: «done:累計設置» → «累計設置»."""
+    return _KIND.sub("", words)
 
 
 def render(page: Page, language: Language, site: Site) -> str:

@@ -13,6 +13,7 @@ from yinuo.words import Role
 __all__ = ["commitment_sheet", "document_list", "document_sheets"]
 
 _MADE, _TOLD, _AGAIN, _CHANGED, _DUE = range(5)  # of one day: the promise, what was told, what follows from it
+_Event = tuple[str, int, str, dict[str, Any]]
 _CONTEXT = 160  # characters shown before and after a quote
 _LISTED = 100  # documents on one page of their list
 
@@ -61,17 +62,15 @@ def _version(shelf: Shelf, row: Row, told: Row) -> dict[str, Any]:
 
 def _timeline(shelf: Shelf, row: Row, versions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What happened, oldest first: the promise, later passages, the same promise again, days due, changes of state."""
-    events: list[tuple[str, int, str, dict[str, Any]]] = [(row["date"], _MADE, "", {"kind": "made"})]
-    for item in shelf.evidence.get(row["id"], ()):
-        events.append((item["date"], _TOLD, item["id"], {"kind": "told", "item": item, "place": _place(shelf, item)}))
-    for version in versions:
-        other = version["row"]
-        events.append((other["date"], _AGAIN, other["id"], {"kind": "again", "version": version}))
-    for due in row["deadlines"]:
-        events.append((due["date"], _DUE, due["text"], {"kind": "due", "due": due}))
-    for change in shelf.changes.get(row["id"], ()):
-        if change["before"] is not None:
-            events.append((change["date"], _CHANGED, change["id"], {"kind": "changed", "change": change}))
+    told = shelf.evidence.get(row["id"], ())
+    moved = (change for change in shelf.changes.get(row["id"], ()) if change["before"] is not None)
+    events: list[_Event] = [
+        (row["date"], _MADE, "", {"kind": "made"}),
+        *((one["date"], _TOLD, one["id"], {"kind": "told", "item": one, "place": _place(shelf, one)}) for one in told),
+        *((one["row"]["date"], _AGAIN, one["row"]["id"], {"kind": "again", "version": one}) for one in versions),
+        *((one["date"], _DUE, one["text"], {"kind": "due", "due": one}) for one in row["deadlines"]),
+        *((one["date"], _CHANGED, one["id"], {"kind": "changed", "change": one}) for one in moved),
+    ]
     ordered = sorted(events, key=lambda event: event[:3])
     return [event | {"date": day, "future": day > shelf.as_of.isoformat()} for day, _, _, event in ordered]
 

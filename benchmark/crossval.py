@@ -24,6 +24,7 @@ from yinuo.extract.commitments import extract
 from yinuo.extract.reading import Reading
 from yinuo.extract.statements import read
 from yinuo.model import Commitment, Document, Extraction
+from yinuo.words import Tier
 
 __all__ = ["FITTED", "TIERS", "Held", "arguments", "full_of", "held_out", "key", "loaded", "progress", "training_for"]
 
@@ -36,6 +37,7 @@ Fitter: TypeAlias = Callable[[Sequence[Letter], int], Reader]
 
 FITTED = {
     "statements.npz": "refitted for each fold",
+    "encoder.npz": "tuned again for each fold; its scores are kept in encoder_scores.npz",
     "levels.json": "refitted for each fold",
     "category_model.json": "refitted for each fold",
     "confidence.json": "changes no span and no role; benchmark.reliability fits its curves again for each fold",
@@ -58,6 +60,19 @@ class Held(NamedTuple):
 
 def fast(training: Sequence[Letter], fold: int) -> Reader:  # noqa: ARG001 - a tier fitted beforehand needs the fold
     """The fast tier: rules, and all that is fitted (``FITTED``) fitted on ``training`` alone."""
+    return _reader(training, Tier.FAST)
+
+
+def careful(training: Sequence[Letter], fold: int) -> Reader:  # noqa: ARG001 - the kept scores know the folds
+    """The careful tier: the same, and what the encoder said in the fold that held the letter out.
+
+    Tuning an encoder takes a quarter of an hour a fold, so its scores are kept (``encoder_scores.npz``).
+    """
+    return _reader(training, Tier.CAREFUL)
+
+
+def _reader(training: Sequence[Letter], tier: Tier) -> Reader:
+    from benchmark.encoder_scores import Remembered
     from benchmark.train_statements import fit
 
     model: dict[str, Any] = fit([_sample(letter) for letter in training])
@@ -70,8 +85,10 @@ def fast(training: Sequence[Letter], fold: int) -> Reader:  # noqa: ARG001 - a t
     categorised = _categories(training)
 
     def reader(document: Document) -> tuple[Extraction, Chances]:
-        verdicts = read(Reading(document), model)
-        return categorised(extract(document, model=model)), tuple(verdict.chances for verdict in verdicts)
+        encoder = Remembered(document.id)
+        verdicts = read(Reading(document), model, tier=tier, encoder=encoder)
+        found = extract(document, tier=tier, model=model, encoder=encoder)
+        return categorised(found), tuple(verdict.chances for verdict in verdicts)
 
     return reader
 
@@ -100,12 +117,17 @@ def _categories(training: Sequence[Letter]) -> Callable[[Extraction], Extraction
     return categorised
 
 
-TIERS: dict[str, Fitter] = {"fast": fast}
+TIERS: dict[str, Fitter] = {"fast": fast, "careful": careful}
 """How each tier is fitted; a new tier is a new entry."""
 
 
 def held_out(
-    found: Sequence[Letter], tier: str = "fast", *, share: float = 1.0, keep: Path | None = None
+    found: Sequence[Letter],
+    tier: str = "fast",
+    *,
+    share: float = 1.0,
+    keep: Path | None = None,
+    only: Sequence[int] | None = None,
 ) -> Iterator[Held]:
     """Each letter with its reading, fold by fold; copies of one text share a fold.
 
@@ -114,8 +136,11 @@ def held_out(
         tier: a key of ``TIERS``.
         share: of the letters outside the fold, how many to learn from (0–1]; small shares lie within larger ones.
         keep: a folder for readings; none is kept where it is ``None``.
+        only: the folds to read; all of them, or those the encoder was held out of, where not given.
     """
-    path = keep / f"{tier}-{share:g}-{key(found, tier, share)[:24]}.pickle" if keep else None
+    chosen = sorted(set(_possible(found, tier) if only is None else only))
+    name = f"{tier}-{share:g}-{''.join(map(str, chosen))}-{key(found, tier, share)[:24]}.pickle"
+    path = keep / name if keep else None
     if path and path.exists():
         progress(f"{path.name}: kept readings")
         by_id = {letter.document.id: letter for letter in found}
@@ -123,7 +148,7 @@ def held_out(
             yield Held(fold, by_id[name], extraction, chances)
         return
     readings = []
-    for held in _read_folds(found, tier, share):
+    for held in _read_folds(found, tier, share, chosen):
         readings.append((held.fold, held.letter.document.id, held.extraction, held.chances))
         yield held
     if path:
@@ -133,9 +158,19 @@ def held_out(
         part.replace(path)
 
 
-def _read_folds(found: Sequence[Letter], tier: str, share: float) -> Iterator[Held]:
+def _possible(found: Sequence[Letter], tier: str) -> list[int]:
+    """The folds that a tier can be tested on: for the careful one those with scores of an encoder that was held out."""
+    if tier != Tier.CAREFUL:
+        return list(range(FOLDS))
+    from benchmark.encoder_scores import scored
+
+    kept = scored()
+    return sorted({of for letter, of in zip(found, folds(found), strict=True) if letter.document.id in kept})
+
+
+def _read_folds(found: Sequence[Letter], tier: str, share: float, chosen: Sequence[int]) -> Iterator[Held]:
     fold_of = folds(found)
-    for fold in range(FOLDS):
+    for fold in chosen:
         started = time.perf_counter()
         training = training_for(found, fold_of, fold, share)
         reader = TIERS[tier](training, fold)
@@ -160,7 +195,7 @@ def training_for(found: Sequence[Letter], fold_of: Sequence[int], fold: int, sha
 def key(found: Sequence[Letter], tier: str, share: float = 1.0) -> str:
     """SHA-256 of all that a reading depends on: letters and labels, tier, engine, vocabulary, fitting code."""
     digest = hashlib.sha256(f"{tier} {share:g} {sys.version_info[:2]}".encode())
-    for code in (TIERS[tier], _categories, _read_folds, training_for):
+    for code in (TIERS[tier], _reader, _categories, _read_folds, training_for):
         digest.update(inspect.getsource(code).encode())
     for letter in found:
         told = [letter.document.id, letter.document.text, letter.units, letter.commitments, letter.full]
@@ -174,7 +209,7 @@ def _sources() -> Iterator[Path]:
     for folder in ("extract", "decode", "vocabulary"):
         yield from (path for path in (_PACKAGE / folder).rglob("*") if path.is_file() and path.suffix != ".pyc")
     yield from (_PACKAGE / "model.py", _PACKAGE / "words.py", _BESIDE / "gold.py")
-    for pattern in ("train_*.py", "encoder*.py"):
+    for pattern in ("train_*.py", "encoder*"):
         yield from (path for path in _BESIDE.glob(pattern) if path.name != "train_pairs.py")
 
 
@@ -216,6 +251,7 @@ def arguments(about: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=(about or "").splitlines()[0])
     parser.add_argument("data", type=Path, help="the folder with replies.jsonl and gold/")
     parser.add_argument("--tier", choices=sorted(TIERS), default="fast")
+    parser.add_argument("--folds", type=int, nargs="+", choices=range(FOLDS), help="only these folds")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep readings here and use those that still hold")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead")
     return parser

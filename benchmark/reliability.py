@@ -140,7 +140,7 @@ def measured(texts: Sequence[str], told: Array, right: Array, gold: int) -> dict
 def main() -> None:
     """Cross-validate and print."""
     asked = arguments(__doc__).parse_args()
-    held = full_of(list(held_out(loaded(asked.data), asked.tier, keep=asked.keep)))
+    held = full_of(list(held_out(loaded(asked.data), asked.tier, keep=asked.keep, only=asked.folds)))
     texts, told, right = zip(*judged(held, asked.tier), strict=True)
     gold = sum(len(one.letter.commitments) for one in held)
     found = measured(texts, np.array(told), np.array(right, dtype=np.float64), gold)

@@ -130,7 +130,7 @@ def main() -> None:
     counted: list[tuple[int, Tally]] = []
     texts: dict[str, Tally] = {}
     units: list[Unit] = []
-    for held in held_out(loaded(asked.data), asked.tier, keep=asked.keep):
+    for held in held_out(loaded(asked.data), asked.tier, keep=asked.keep, only=asked.folds):
         mine = units_of(held)
         units += mine
         counted.append((held.fold, count(mine)))

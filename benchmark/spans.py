@@ -168,7 +168,7 @@ def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--out", type=Path, metavar="FILE", help="write every span with its words, for benchmark.gains")
     asked = parser.parse_args()
-    held = full_of(list(held_out(loaded(asked.data), asked.tier, keep=asked.keep)))
+    held = full_of(list(held_out(loaded(asked.data), asked.tier, keep=asked.keep, only=asked.folds)))
     if asked.out:
         write(asked.out, kept_rows(held, asked.tier))
     folds, texts = score(held)

@@ -176,7 +176,7 @@ def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--dry", action="store_true", help="fit and print; write nothing")
     asked = parser.parse_args()
-    rows = rows_of(held_out(loaded(asked.data), asked.tier, keep=asked.keep))
+    rows = rows_of(held_out(loaded(asked.data), asked.tier, keep=asked.keep, only=asked.folds))
     held = json.loads(OUT.read_text(encoding="utf-8")) if OUT.exists() else {"tiers": {}}
     held["about"] = "fitted by benchmark/train_confidence.py; each curve: logistic of start + weights of its signs"
     held["tiers"][asked.tier] = train(rows, asked.tier, asked.data)

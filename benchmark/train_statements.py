@@ -30,7 +30,7 @@ from yinuo.extract.reading import Reading, Unit
 from yinuo.extract.second_reading import DEPTH, REREAD, seen
 from yinuo.extract.weights import OUTPUTS
 
-__all__ = ["Sample", "fit", "labels", "sample"]
+__all__ = ["Sample", "fit", "fit_linear", "labels", "sample"]
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "yinuo" / "vocabulary" / "statements.npz"
 INNER = 5  # folds for the scores that the trees learn from
@@ -84,12 +84,12 @@ def fit(samples: Sequence[Sample]) -> dict[str, NDArray[Any]]:
     looks: list[NDArray[np.float32]] = []
     outputs: list[frozenset[str]] = []
     for fold in range(INNER):
-        model = _fit_linear([one for one in samples if fold_of[one.text] != fold])
+        model = fit_linear([one for one in samples if fold_of[one.text] != fold])
         weights = model["weights"] * model["scale"]
         for one in (one for one in samples if fold_of[one.text] == fold):
             looks.append(seen(one.units, one.cues, one.features @ weights + model["bias"]))
             outputs.extend(one.outputs)
-    return _fit_linear(samples) | _fit_trees(np.vstack(looks), outputs)
+    return fit_linear(samples) | _fit_trees(np.vstack(looks), outputs)
 
 
 def _fit_trees(looks: NDArray[np.float32], outputs: Sequence[frozenset[str]]) -> dict[str, NDArray[Any]]:
@@ -130,7 +130,7 @@ def _complete(nodes: NDArray[Any], asked: NDArray[Any], limit: NDArray[Any], lea
             places += [(node["left"], 2 * place + 1), (node["right"], 2 * place + 2)]
 
 
-def _fit_linear(samples: Sequence[Sample]) -> dict[str, NDArray[Any]]:
+def fit_linear(samples: Sequence[Sample]) -> dict[str, NDArray[Any]]:
     """Weights, scales and biases of the first look."""
     features = vstack([one.features for one in samples]).tocsr()
     outputs = [have for one in samples for have in one.outputs]

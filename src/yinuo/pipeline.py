@@ -12,6 +12,7 @@ A run killed at any moment leaves whole units; started again it does what is mis
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from yinuo.collect.sources import Capture
 from yinuo.decode.documents import read_documents
@@ -23,10 +24,12 @@ from yinuo.judge.linker import Linker, judge_turn
 from yinuo.model import DateInterval, Document, DocumentKind, Extraction
 from yinuo.persist.ledger import Ledger
 from yinuo.persist.unit import Kept
+from yinuo.words import Tier
 
-__all__ = ["IMPORTED", "METHOD", "Tally", "link", "read", "record", "run"]
+__all__ = ["IMPORTED", "METHOD", "METHODS", "Tally", "link", "read", "record", "run"]
 
-METHOD = "yinuo-0.1"  # written beside every row; a change of rules that changes rows changes it
+METHOD = "yinuo-0.2"  # written beside every row; a change of rules that changes rows changes it
+METHODS = {tier: f"{METHOD}/{tier}" for tier in Tier}  # beside what was read; linking is the same in both tiers
 
 IMPORTED = "匯入的紀錄（imported record）"  # the cue of a promise that a record names and our engine did not find
 
@@ -70,41 +73,54 @@ def read(
 
 
 def run(
-    outcomes: Iterable[Document | InputError], ledger: Ledger, engine: Engine, progress: Progress = silent
+    outcomes: Iterable[Document | InputError],
+    ledger: Ledger,
+    engine: Engine,
+    progress: Progress = silent,
+    *,
+    tier: Tier = Tier.CAREFUL,
 ) -> Tally:
     """The main job: record what is new, then link what is not yet linked."""
-    tally = record(outcomes, ledger, engine, progress)
+    tally = record(outcomes, ledger, engine, progress, tier=tier)
     tally.evidence = link(ledger, engine, progress)
     return tally
 
 
 def record(
-    outcomes: Iterable[Document | InputError], ledger: Ledger, engine: Engine, progress: Progress = silent
+    outcomes: Iterable[Document | InputError],
+    ledger: Ledger,
+    engine: Engine,
+    progress: Progress = silent,
+    *,
+    tier: Tier = Tier.CAREFUL,
 ) -> Tally:
-    """Pass one: each new document, its statements and its commitments, as one unit of work."""
+    """Pass one: each new document, its statements and its commitments, as one unit of work.
+
+    What an older method read is read again; a fast run leaves what was read carefully as it is.
+    """
     tally = Tally()
     copies: list[Document] = []
-    for extraction in engine.map(read_promises, _new_documents(outcomes, ledger, tally, copies)):
-        _write(extraction, ledger)
+    reader = partial(read_promises, tier=tier)
+    for extraction in engine.map(reader, _new_documents(outcomes, ledger, tally, copies)):
+        _write(extraction, ledger, METHODS[tier])
         tally.count(extraction)
         progress("讀取 reading", tally.documents, 0)
     for document in copies:
         with ledger.unit(document.id, method=METHOD) as unit:
             unit.document(document)
         tally.copies += 1
-    for extraction in engine.map(
-        read_promises, map(ledger.document, ledger.unextracted(METHOD))
-    ):  # read by an older method
-        _write(_with_imported(extraction, ledger), ledger)
+    good_enough = {METHODS[Tier.CAREFUL], METHODS[tier]}
+    for extraction in engine.map(reader, map(ledger.document, ledger.unextracted(*good_enough))):
+        _write(_with_imported(extraction, ledger), ledger, METHODS[tier])
     return tally
 
 
-def read_promises(document: Document) -> Extraction:
+def read_promises(document: Document, tier: Tier = Tier.CAREFUL) -> Extraction:
     """What one document gives; a report or release that names no author gets the body it speaks for."""
     if document.kind in (DocumentKind.REPORT, DocumentKind.NEWS) and not document.agencies:
         bodies = tuple(body.name or body.words for body in answering(document))
         document = replace(document, agencies=bodies)
-    return extract(document)
+    return extract(document, tier=tier)
 
 
 def link(ledger: Ledger, engine: Engine, progress: Progress = silent) -> Counter[str]:
@@ -125,8 +141,8 @@ def link(ledger: Ledger, engine: Engine, progress: Progress = silent) -> Counter
     return found
 
 
-def _write(extraction: Extraction, ledger: Ledger) -> None:
-    with ledger.unit(extraction.document.id, method=METHOD) as unit:
+def _write(extraction: Extraction, ledger: Ledger, method: str) -> None:
+    with ledger.unit(extraction.document.id, method=method) as unit:
         if unit.document(extraction.document) is not Kept.COPY:  # another run may have kept its text meanwhile
             unit.extraction(extraction)
 

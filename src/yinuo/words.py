@@ -20,6 +20,7 @@ __all__ = [
     "Role",
     "Schedule",
     "State",
+    "Tier",
 ]
 
 
@@ -179,3 +180,10 @@ class EvidenceLevel(StrEnum):
     PARTIAL = "partial"
     DELIVERED = "delivered"
     CONFIRMED = "confirmed"
+
+
+class Tier(StrEnum):
+    """How closely statements are read: the same output, at two prices."""
+
+    FAST = "fast"  # rules and the n-gram model
+    CAREFUL = "careful"  # and a small encoder for what these are not sure of

@@ -27,6 +27,7 @@ KEYS = [
     "agency",
     "category",
     "confidence",
+    "candidate",
 ]
 LETTER = (
     "陳委員就長安橋改建問題所提質詢，經交據交通部查復如下：一、關於改建期程問題：長安橋改建工程已於109年完成設計，"

@@ -3,6 +3,7 @@
 from yinuo.extract.agencies import responsible
 from yinuo.extract.categories import categorise
 from yinuo.extract.deadlines import deadlines
+from yinuo.extract.encoder import Encoder
 from yinuo.extract.levels import above, decide
 from yinuo.extract.reading import Reading
 from yinuo.extract.spans import cuts
@@ -11,6 +12,7 @@ from yinuo.extract.targets import target
 from yinuo.extract.titles import title
 from yinuo.extract.weights import OUTPUTS, Weights
 from yinuo.model import Commitment, Document, Extraction, Quote, Role
+from yinuo.words import Tier
 
 __all__ = ["BEFORE", "extract"]
 
@@ -18,7 +20,13 @@ _LEVELS = slice(OUTPUTS.index("C1"), OUTPUTS.index("C3") + 1)
 BEFORE = 4000  # characters before a promise in which its body may have been named
 
 
-def extract(document: Document, *, model: Weights | None = None) -> Extraction:
+def extract(
+    document: Document,
+    *,
+    tier: Tier = Tier.CAREFUL,
+    model: Weights | None = None,
+    encoder: Encoder | None = None,
+) -> Extraction:
     """Every statement and every commitment of ``document``; the same text gives the same answer.
 
     Reads «一、本部預計114年3月完成改建。» as one commitment without its outline mark; refuses
@@ -26,11 +34,13 @@ def extract(document: Document, *, model: Weights | None = None) -> Extraction:
 
     Args:
         document: any document.
+        tier: how closely it is read.
         model: other weights than those of the package, as cross-validation needs them; ``levels`` in it, where
             there is one, stands for ``levels.json``.
+        encoder: another encoder than that of the package, for the same reason.
     """
     reading = Reading(document)
-    verdicts = read(reading, model)
+    verdicts = read(reading, model, tier=tier, encoder=encoder)
     found: list[Commitment] = []
     said: set[str] = set()
     for verdict in verdicts:

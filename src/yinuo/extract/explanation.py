@@ -18,6 +18,7 @@ from yinuo.extract.statements import THRESHOLDS, Verdict, read
 from yinuo.extract.weights import OUTPUTS
 from yinuo.model import Commitment, Deadline, Document, Level, Role
 from yinuo.vocabulary import load_json
+from yinuo.words import Tier
 
 __all__ = ["explain"]
 
@@ -26,7 +27,7 @@ _MOST_SIGNS = 6
 Row = dict[str, Any]
 
 
-def explain(document: Document, commitment: Commitment) -> Row:
+def explain(document: Document, commitment: Commitment, tier: Tier = Tier.CAREFUL) -> Row:
     """The reasons for a commitment of ``document``, as plain values ready for JSON.
 
     Returns:
@@ -38,8 +39,8 @@ def explain(document: Document, commitment: Commitment) -> Row:
         never has.
     """
     reading = Reading(document)
-    again = {one.id: one for one in extract(document).commitments}.get(commitment.id)
-    verdict = next(one for one in read(reading) if one.unit.end > commitment.quote.start)
+    again = {one.id: one for one in extract(document, tier=tier).commitments}.get(commitment.id)
+    verdict = next(one for one in read(reading, tier=tier) if one.unit.end > commitment.quote.start)
     told = again or commitment
     return {
         "same": again is not None and not _differs(commitment, again),
@@ -76,7 +77,7 @@ def _roles(verdict: Verdict) -> list[Row]:
         {
             "role": role.value,
             "chance": round(verdict.chances[OUTPUTS.index(role.value)], 3),
-            "threshold": THRESHOLDS[role],
+            "threshold": THRESHOLDS[verdict.tier][role],
             "decided": role in verdict.roles,
         }
         for role in Role

@@ -9,15 +9,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from yinuo.extract.confidence import FAST, calibrated
+from yinuo.extract.cascade import chances, joined, unsettled
+from yinuo.extract.confidence import calibrated
 from yinuo.extract.cues import Hit, hits
+from yinuo.extract.encoder import Encoder, shipped
 from yinuo.extract.reading import Reading, Unit
-from yinuo.extract.weights import OUTPUTS, Weights, probabilities
+from yinuo.extract.weights import OUTPUTS, Weights, first_look, second_look, shipped_weights
 from yinuo.model import Aspect, Document, Level, Role, Statement
+from yinuo.words import Tier
 
 __all__ = ["Verdict", "read", "statements"]
 
-THRESHOLDS = {Role.COMMITS: 0.36, Role.REPORTS: 0.38, Role.DECLINES: 0.38}
+THRESHOLDS = {
+    Tier.FAST: {Role.COMMITS: 0.36, Role.REPORTS: 0.38, Role.DECLINES: 0.38},
+    Tier.CAREFUL: {Role.COMMITS: 0.2, Role.REPORTS: 0.38, Role.DECLINES: 0.3},
+}
+"""The chance from which a role is said, by tier."""
 _AT = {name: at for at, name in enumerate(OUTPUTS)}
 _CUE_ROLE = {"commits": Role.COMMITS, "reports": Role.REPORTS, "declines": Role.DECLINES}
 _REFUSALS = frozenset({"no-plan", "not-now"})
@@ -36,7 +43,7 @@ class Verdict:
     level: Level | None
     aspect: Aspect | None
     chances: tuple[float, ...]  # of each of ``OUTPUTS``
-    tier: str = FAST  # what read it: the curves of ``confidence.json`` go by it
+    tier: Tier = Tier.FAST  # what read it: the curves of ``confidence.json`` go by it
 
     @property
     def confidence(self) -> float:
@@ -78,15 +85,30 @@ def statement(reading: Reading, verdict: Verdict) -> Statement:
     )
 
 
-def read(reading: Reading, model: Weights | None = None) -> tuple[Verdict, ...]:
-    """Weigh every unit of a document, with the weights of the package or with those given."""
-    if not reading.units:
+def read(
+    reading: Reading, model: Weights | None = None, *, tier: Tier = Tier.CAREFUL, encoder: Encoder | None = None
+) -> tuple[Verdict, ...]:
+    """Weigh every unit of a document, with the weights of the package or with those given.
+
+    Args:
+        reading: the document laid out.
+        model: weights of the n-gram model and of the second look; those of the package where none are given.
+        tier: whether the encoder reads again what the n-gram model is not sure of.
+        encoder: that encoder; the one of the package where none is given.
+    """
+    units = reading.units
+    if not units:
         return ()
-    found = hits([unit.words for unit in reading.units])
-    chances = probabilities(reading.units, found, reading.document.date, model)
+    model = shipped_weights() if model is None else model
+    found = hits([unit.words for unit in units])
+    scores = first_look(units, found, reading.document.date, model)
+    told = second_look(units, found, scores, model)
+    if tier is Tier.CAREFUL:
+        if any(wanted := unsettled(scores)):
+            scores = joined(scores, (encoder or shipped()).scores(units, wanted))
+        told = chances(scores, told)
     return tuple(
-        _verdict(unit, own, tuple(map(float, row)))
-        for unit, own, row in zip(reading.units, found, chances, strict=True)
+        _verdict(unit, own, tuple(map(float, row)), tier) for unit, own, row in zip(units, found, told, strict=True)
     )
 
 
@@ -101,13 +123,13 @@ def why(reading: Reading, verdict: Verdict) -> tuple[str, ...]:
     return tuple(word for word in words if word)[:_MOST_CUES]
 
 
-def _verdict(unit: Unit, own: tuple[Hit, ...], chances: tuple[float, ...]) -> Verdict:
+def _verdict(unit: Unit, own: tuple[Hit, ...], told: tuple[float, ...], tier: Tier) -> Verdict:
     if _refuses(unit, own):
-        chances = _refusal(chances, promises=any(hit.cue.id in _PROMISES for hit in own))
-    roles = frozenset(role for role in Role if unit.words and chances[_AT[role.value]] >= THRESHOLDS[role])
-    level = _most_likely(chances, Level) if Role.COMMITS in roles else None
-    aspect = _most_likely(chances, Aspect) if Role.REPORTS in roles else None
-    return Verdict(unit, own, roles, level, aspect, chances)
+        told = _refusal(told, tier, promises=any(hit.cue.id in _PROMISES for hit in own))
+    roles = frozenset(role for role in Role if unit.words and told[_AT[role.value]] >= THRESHOLDS[tier][role])
+    level = _most_likely(told, Level) if Role.COMMITS in roles else None
+    aspect = _most_likely(told, Aspect) if Role.REPORTS in roles else None
+    return Verdict(unit, own, roles, level, aspect, told, tier)
 
 
 def _refuses(unit: Unit, own: Sequence[Hit]) -> bool:
@@ -117,12 +139,12 @@ def _refuses(unit: Unit, own: Sequence[Hit]) -> bool:
     return "law-content" not in cues and any(hit.cue.id in _REFUSALS and hit.end > last for hit in own)
 
 
-def _refusal(chances: tuple[float, ...], *, promises: bool) -> tuple[float, ...]:
+def _refusal(chances: tuple[float, ...], tier: Tier, *, promises: bool) -> tuple[float, ...]:
     """Chances of a plain refusal: it declines, and promises only where a promise is said as well."""
     changed = list(chances)
     changed[_AT["declines"]] = max(changed[_AT["declines"]], 0.6)
     if not promises:
-        changed[_AT["commits"]] = min(changed[_AT["commits"]], THRESHOLDS[Role.COMMITS] / 2)
+        changed[_AT["commits"]] = min(changed[_AT["commits"]], THRESHOLDS[tier][Role.COMMITS] / 2)
     return tuple(changed)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["OUTPUTS", "Weights", "probabilities"]
+__all__ = ["OUTPUTS", "Weights", "first_look", "second_look", "shipped_weights"]
 
 Weights: TypeAlias = dict[str, Any]
 """Arrays by name: ``weights``, ``scale``, ``bias``, and the trees of ``second_reading.reread``."""
@@ -30,24 +30,19 @@ OUTPUTS = ("commits", "reports", "declines", "C1", "C2", "C3", "done", "under_wa
 """What is scored, in the order of the weights; levels are of units that commit, aspects of reports."""
 
 
-def probabilities(
-    units: Sequence[Unit],
-    cues: Sequence[Sequence[Hit]],
-    said_on: DateInterval,
-    model: Weights | None = None,
+def first_look(
+    units: Sequence[Unit], cues: Sequence[Sequence[Hit]], said_on: DateInterval, model: Weights
 ) -> "NDArray[np.float64]":
-    """Probability of each of ``OUTPUTS`` for each unit: shape (units, outputs).
+    """Log-odds of each of ``OUTPUTS`` for each unit, by its n-grams and named features: shape (units, outputs).
 
     Args:
         units: the units of one document.
         cues: their cue hits.
         said_on: the document's date.
-        model: ``weights`` (2**BITS, outputs) as small integers, ``scale`` and ``bias`` (outputs,),
-            and the trees; that of the package where none is given (cross-validation gives its own).
+        model: ``weights`` (2**BITS, outputs) as small integers, ``scale`` and ``bias`` (outputs,).
     """
     import numpy as np  # noqa: PLC0415 - numpy is imported only when something is extracted
 
-    model = load_arrays("statements.npz") if model is None else model
     if model["weights"].shape != (1 << BITS, len(OUTPUTS)):
         raise ValueError(f"模型大小不合（shape of the model）：{model['weights'].shape}")
     scores = np.empty((len(units), len(OUTPUTS)))
@@ -57,7 +52,20 @@ def probabilities(
         shares = model["weights"].take(column, axis=0) * value.astype(np.float32)[:, None]
         for at in range(len(OUTPUTS)):
             scores[start : block.stop, at] = np.bincount(number, weights=shares[:, at], minlength=len(block))
-    scores = scores * model["scale"] + model["bias"]
+    return np.asarray(scores * model["scale"] + model["bias"])
+
+
+def second_look(
+    units: Sequence[Unit], cues: Sequence[Sequence[Hit]], scores: "NDArray[np.float64]", model: Weights
+) -> "NDArray[np.float64]":
+    """Probability of each of ``OUTPUTS``, some of them read again beside those of the neighbours."""
+    import numpy as np  # noqa: PLC0415 - numpy is imported only when something is extracted
+
     chances = np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -30.0, 30.0))))
     chances[:, REREAD] = reread(seen(units, cues, scores), model)
     return chances
+
+
+def shipped_weights() -> Weights:
+    """Those of the package."""
+    return load_arrays("statements.npz")

@@ -1,5 +1,6 @@
 """The ledger: what was read, promised and found, each with who, when, why and by which method."""
 
+import json
 import sqlite3
 from binascii import a2b_base64
 from collections.abc import Callable, Iterator, Sequence
@@ -204,13 +205,14 @@ class Ledger:
         """Whether the document has been read for statements, by whatever method."""
         return bool(self.rows("SELECT 1 FROM extractions WHERE document_id = ?", (document_id,)))
 
-    def unextracted(self, method: str) -> tuple[str, ...]:
-        """Documents, by date and id, that ``method`` has not read yet."""
+    def unextracted(self, *methods: str) -> tuple[str, ...]:
+        """Documents, by date and id, that none of ``methods`` has read yet."""
         sql = (
             "SELECT id FROM documents WHERE copy_of IS NULL AND id NOT IN"
-            " (SELECT document_id FROM extractions WHERE method = ?) ORDER BY first, last, id"
+            " (SELECT document_id FROM extractions WHERE method IN (SELECT value FROM json_each(?)))"
+            " ORDER BY first, last, id"
         )
-        return tuple(one for (one,) in self.rows(sql, (method,)))
+        return tuple(one for (one,) in self.rows(sql, (json.dumps(sorted(methods)),)))
 
     def unlinked(self, method: str) -> tuple[str, ...]:
         """Documents, by date and id, whose newest extraction ``method`` has not compared with the others yet."""

@@ -5,6 +5,7 @@ from typing import Any
 from yinuo.extract.explanation import explain
 from yinuo.persist.ledger import Ledger
 from yinuo.persist.views import commitment_id
+from yinuo.words import Tier
 
 __all__ = ["reasons"]
 
@@ -28,6 +29,12 @@ def reasons(ledger: Ledger, identity: str) -> dict[str, Any]:
         " FROM commitments JOIN entries USING (seq) WHERE commitments.id = ?"
     )
     method, actor, recorded_at, publication, named = ledger.rows(sql, (one,))[0]
-    told = explain(ledger.document(stored.quote.document_id), stored)
+    told = explain(ledger.document(stored.quote.document_id), stored, _tier(method))
     kept = {"method": method, "actor": actor, "recorded_at": recorded_at, "cues_kept": list(stored.why)}
     return told | kept | {"stored_confidence": stored.confidence, "publication": publication, "named": bool(named)}
+
+
+def _tier(method: str) -> Tier:
+    """The tier that a method's name ends with: «yinuo-0.2/fast»; a record's promises are explained carefully."""
+    name = method.rpartition("/")[2]
+    return Tier(name) if name in set(Tier) else Tier.CAREFUL

@@ -7,6 +7,7 @@ import click
 
 from yinuo.model import DateInterval, DocumentKind, Extraction
 from yinuo.serve.cli import options, screen
+from yinuo.words import Tier
 
 __all__ = ["command"]
 
@@ -14,8 +15,9 @@ __all__ = ["command"]
 @click.command("extract", short_help="只取承諾，不寫帳本 · Commitments of files, no ledger")
 @click.argument("paths", nargs=-1, required=True)
 @options.document_options
+@options.tier
 @options.as_json
-def command(paths: tuple[str, ...], dated: DateInterval | None, kind: str | None, *, as_json: bool) -> int:
+def command(paths: tuple[str, ...], dated: DateInterval | None, kind: str | None, tier: str, *, as_json: bool) -> int:
     """印出檔案裡的承諾，不寫帳本；「-」讀標準輸入。
 
     Print the commitments of files; no ledger, no network. «-» reads standard input.
@@ -36,7 +38,7 @@ def command(paths: tuple[str, ...], dated: DateInterval | None, kind: str | None
         outcomes = read(open_sources(paths), date=dated, kind=DocumentKind(kind) if kind else None)
         for outcome in outcomes:
             if isinstance(outcome, Document):
-                yield extract(outcome)
+                yield extract(outcome, tier=Tier(tier))
             else:
                 errors.append(outcome)
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from yinuo.model import DateInterval, DocumentKind
+from yinuo.words import Tier
 
 __all__ = ["as_json", "as_of", "candidates", "document_options", "store"]
 
@@ -108,4 +109,15 @@ def document_options(function: Decorated) -> Decorated:
         type=Interval(),
         metavar="DATE",
         help="文件日期，檔案本身沒有時 · The documents' date, where they have none (YYYY-MM-DD, YYYY-MM, YYYY).",
+    )(function)
+
+
+def tier(function: Decorated) -> Decorated:
+    """``--tier``: how closely documents are read."""
+    return click.option(
+        "--tier",
+        type=click.Choice([tier.value for tier in Tier]),
+        default=Tier.CAREFUL.value,
+        show_default=True,
+        help="讀法：careful 細讀；fast 快讀，約快十倍 · How closely to read: fast is about ten times as quick.",
     )(function)

@@ -9,6 +9,7 @@ import click
 
 from yinuo.model import DateInterval, DocumentKind
 from yinuo.serve.cli import options, screen
+from yinuo.words import Tier
 
 if TYPE_CHECKING:
     from yinuo.persist.ledger import Ledger
@@ -25,6 +26,7 @@ __all__ = ["command"]
 )
 @options.as_of
 @options.document_options
+@options.tier
 @click.option("--jobs", type=click.IntRange(min=1), help="使用幾個處理程序 · How many processes (default: one a core).")
 @options.as_json
 def command(
@@ -34,6 +36,7 @@ def command(
     as_of: date,
     dated: DateInterval | None,
     kind: str | None,
+    tier: str,
     jobs: int | None,
     *,
     as_json: bool,
@@ -53,7 +56,7 @@ def command(
     captures = open_sources(paths)
     with Ledger.open(store) as ledger, engine(jobs) as cores, screen.progress_bar() as progress:
         outcomes = read(captures, date=dated, kind=DocumentKind(kind) if kind else None)
-        tally = run(outcomes, ledger, cores, progress)
+        tally = run(outcomes, ledger, cores, progress, tier=Tier(tier))
         states, waiting = _states(ledger, as_of), count_candidates(ledger, as_of)
         every = count_rows(ledger, date.max)
         if vault is not None:

@@ -44,7 +44,7 @@ def test_each_change_since_a_day_is_a_document_of_that_day(wire: Wire, tmp_path:
 
     assert isinstance(document, Document)
     assert str(document.date) == "2023-06-28"
-    assert document.text.startswith("河濱步道管理條例\n中華民國一百十二年六月二十八日")
+    assert document.text.startswith("河濱步道管理條例：中華民國一百十二年六月二十八日")
     assert document.url == LAW["LawURL"]
     assert again == []
 

@@ -2,7 +2,7 @@
 
 The dump is a zip with one JSON file, ``{"UpdateDate": …, "Laws": […]}``; of each law it gives the name, the
 address, the last change and 沿革, one paragraph a change in official words. Each paragraph since a day becomes
-a document of that day: «某某法\n中華民國…年…月…日總統令修正公布第…條條文». Articles are not taken: what a law
+a document of that day: «某某法：中華民國…年…月…日總統令修正公布第…條條文». Articles are not taken: what a law
 says is no report of what was done.
 """
 
@@ -109,7 +109,7 @@ def amendments(law: Mapping[str, Any], since: date) -> Iterator[dict[str, str]]:
             "title": f"{name}（法規沿革）",
             "date": str(day),
             "url": address,
-            "content": f"{name}\n{words}",
+            "content": f"{name}：{words}",  # in one sentence, so that the change is told with the name
         }
 
 

@@ -89,6 +89,14 @@ def test_a_figure_planned_is_no_figure_reached() -> None:
     assert not delivers(promise, "小店節水補助累計至119年補助1,200家", target, date(2024, 1, 15))
 
 
+def test_what_runs_to_a_later_year_reports_nothing() -> None:
+    promise = Promise("預計114年底前累計設置公有屋頂光電20MW", date(2021, 12, 9), "公有屋頂光電20MW")
+    planned = read("公有屋頂光電累計至119年設置30MW", date(2022, 5, 3), promise)
+    told = read("公有屋頂光電累計至111年4月設置7MW", date(2022, 5, 3), promise)
+    assert planned.relation not in (Relation.PROGRESS, Relation.FULFILLED) or planned.confidence < told.confidence
+    assert told.relation is Relation.PROGRESS
+
+
 def test_another_act_on_the_same_thing_is_not_the_promised_one() -> None:
     promise = "溪口大橋預計110年10月開工，113年6月底前完工通車"
     assert not delivers(promise, "溪口大橋已於110年10月18日開工", None)

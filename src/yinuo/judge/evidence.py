@@ -37,6 +37,7 @@ MOVES = 0.5  # least chance of movement for «progress» where the cues leave it
 CUED = 0.95  # share of bearing passages with a plain report and no new promise that tell movement (gold: 26 of 27)
 _DAY = re.compile(r"\d{1,4}年|年底|月底|季|\d個月內")
 _CHANGES = frozenset({"postponed", "dropped", "blocked", "declined"})
+_RUNS_TO = re.compile(r"累計至(?:民國|西元)?(\d{2,4})年[^，。；]{0,60}")
 _REPORTS = frozenset({"done", "under_way", "partial", "started"})
 _SURELY = 0.7  # least that a passage scores that names the promised plan and, of it, tells a change
 _AGREES = 0.8  # least score of a link that names the promised thing itself, for it to close a case
@@ -178,7 +179,7 @@ def _bearing(promise: Promise, passage: Passage, score: float, moves: float) -> 
     why = _why(promise, passage, relation, (start, end))
     if score >= _AGREES and (name := _agreed(one, read(passage.text[start:end]), relation)):
         why = (*why, mark("agrees", name))
-    surely = score * _sureness(relation, other, moves)
+    surely = score * _sureness(relation, _kinds(passage), moves)
     return Assessment(relation, round(score, 6), round(surely, 6), passage.text[start:end], start, end, why, event)
 
 
@@ -192,7 +193,7 @@ def _agreed(one: Read, quote: Read, relation: Relation) -> str | None:
 def _relation(promise: Promise, passage: Passage, score: float, moves: float) -> Relation:
     """Which of the four relations that bear, by cue; where the cues leave it open, by the chance of movement."""
     one, other = read(promise.text), read(passage.text)
-    kinds = other.kinds
+    kinds = _kinds(passage)
     if score >= DELIVERED:
         start, end = shortest(one, other, Relation.FULFILLED)
         told = other.shadow.original(start, end)
@@ -203,6 +204,21 @@ def _relation(promise: Promise, passage: Passage, score: float, moves: float) ->
     if kinds & _REPORTS and "again" not in kinds:
         return Relation.PROGRESS
     return Relation.RESTATED if kinds == {"again"} else _by_chance(moves)  # what only will be has not moved
+
+
+def _kinds(passage: Passage) -> frozenset[str]:
+    """The signs of a passage; «累計至119年達30GW», told in 111, is a plan and signs nothing."""
+    other = read(passage.text)
+    plans = [at.span() for at in _RUNS_TO.finditer(other.text) if _year(at[1]) > passage.date.year]
+    if not plans:
+        return other.kinds
+    edges = [0, *(edge for plan in plans for edge in plan), len(other.text)]
+    return kinds_in("".join(other.text[low:high] for low, high in zip(edges[::2], edges[1::2], strict=True)))
+
+
+def _year(written: str) -> int:
+    """A year of the Common Era; short ones are the Republic's."""
+    return int(written) + (1911 if int(written) < 1911 else 0)
 
 
 def _to_come(passage: Passage, start: int, end: int) -> bool:
@@ -248,14 +264,14 @@ def _by_chance(moves: float) -> Relation:
     return Relation.PROGRESS if moves >= MOVES else Relation.RESTATED
 
 
-def _sureness(relation: Relation, other: Read, moves: float) -> float:
+def _sureness(relation: Relation, kinds: frozenset[str], moves: float) -> float:
     """The chance that what is told is movement, given that the passage bears; plain cues settle it.
 
     A promise told again needs only to be the same promise.
     """
     if relation is Relation.RESTATED:
         return 1.0
-    settled = relation is not Relation.PROGRESS or bool(other.kinds & _REPORTS)
+    settled = relation is not Relation.PROGRESS or bool(kinds & _REPORTS)
     return max(moves, CUED) if settled else moves
 
 

@@ -65,7 +65,7 @@ def shared_names(promise: str, passage: str) -> list[str]:
     """The names and figures that both texts give (``judge.keys``), longest first; what most plainly links them."""
     one, other = (keys(fold(text, flowing=True).text) for text in (promise, passage))
     found = {name for kind, names in one.items() if kind != "year" for name in names & other.get(kind, frozenset())}
-    whole = [name for name in found if not any(name != longer and name in longer for longer in found)]
+    whole = [name for name in found if len(name) > 2 and not any(name in longer for longer in found - {name})]
     return sorted(whole, key=lambda name: (-len(name), name))
 
 

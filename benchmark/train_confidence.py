@@ -178,7 +178,8 @@ def main() -> None:
     asked = parser.parse_args()
     rows = rows_of(held_out(loaded(asked.data), asked.tier, keep=asked.keep, only=asked.folds))
     held = json.loads(OUT.read_text(encoding="utf-8")) if OUT.exists() else {"tiers": {}}
-    held["about"] = "fitted by benchmark/train_confidence.py; each curve: logistic of start + weights of its signs"
+    held.pop("about", None)
+    held["source"] = "fitted by benchmark/train_confidence.py; each curve: logistic of start + weights of its signs"
     held["tiers"][asked.tier] = train(rows, asked.tier, asked.data)
     if not asked.dry:
         OUT.write_text(json.dumps(held, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -191,6 +191,8 @@ def test_redirects_in_a_circle_and_without_end_are_refused(archive: Archive, ser
 
 
 STOPPED = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
 import sys
 from pathlib import Path
 from yinuo.collect.archive import Archive

@@ -14,7 +14,7 @@ from yinuo.model import Commitment, DecidedBy, Evidence, Relation
 
 __all__ = ["ACCEPT", "ACCEPT_AGAIN", "SILENT_MONTHS", "SURE", "Facts", "accepted", "standing", "sure"]
 
-# Below it nothing is linked (``links.LINKED``), so these sort only what older methods or other trackers linked: of
+# No movement is linked below it (``links.LINKED``); a promise told again is linked earlier and only shown. Of
 # links read in a run over the letters, 79 % of those at 0.5 and above bear, 72 % at 0.4 (docs/status.md, 8).
 ACCEPT = 0.5  # least confidence at which told movement counts
 ACCEPT_AGAIN = 0.5  # … and a promise told again, which changes no verdict

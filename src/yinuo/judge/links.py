@@ -15,6 +15,9 @@ __all__ = ["LINKED", "PER_DOCUMENT", "context_of", "judge_statements", "link", "
 
 PER_DOCUMENT = 2  # passages of one document linked to one commitment
 LINKED = 0.5  # least confidence of a link: of 48 links read in a run over the letters 38 bear (docs/status.md, 8)
+AGAIN = (
+    0.35  # … of a promise told again: shown with its confidence, it counts for a state from ``facts.ACCEPT_AGAIN`` on
+)
 CONTEXT = 200  # characters before a passage that tell what «本案» is
 
 
@@ -62,7 +65,8 @@ def judge_statements(
         said = statement.quote
         passage = Passage(said.exact, document.date.first, context_of(document, said.start), document.title)
         assessment = assess(promise, passage)
-        if assessment.relation.bears and assessment.confidence >= LINKED:
+        least = LINKED if assessment.relation.moves else AGAIN
+        if assessment.relation.bears and assessment.confidence >= least:
             found.append((assessment, statement))
     return _evidence(commitment, document, found)
 

@@ -87,7 +87,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT)
     asked = parser.parse_args()
     found = [row for letter in letters(asked.data) for row in rows(letter)]
-    about = {"source": "fitted by benchmark/train_levels.py", "rows": len(found), "gold_sha256": gold_hash(asked.data), "seed": SEED}
+    about = {
+        "source": "fitted by benchmark/train_levels.py",
+        "rows": len(found),
+        "gold_sha256": gold_hash(asked.data),
+        "seed": SEED,
+    }
     asked.out.write_text(json.dumps({"about": about} | fit(found), indent=1) + "\n", encoding="utf-8")
     print(f"{asked.out.name}: {about}")
 

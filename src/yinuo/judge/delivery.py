@@ -7,6 +7,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from yinuo.decode.dates import find_dates
 from yinuo.judge.figures import Figure, comparable, figures
@@ -57,11 +58,13 @@ def act_of(event: str | None) -> str | None:
     return _ACTS[_GROUP[found.group()]][0] if found else None
 
 
+@lru_cache(maxsize=8192)
 def acts_in(text: str) -> frozenset[str]:
     """The groups of every act of a (folded) text, each by its first word."""
     return frozenset(_ACTS[_GROUP[found.group()]][0] for found in _VERB.finditer(text))
 
 
+@lru_cache(maxsize=8192)
 def _promised(promise: str) -> int | None:
     """The group of the last act promised; «完工後可停泊60艘» promises 完工, what comes after it is its use."""
     found = [
@@ -99,6 +102,7 @@ def delivers(promise: str, passage: str, target: Target | None, told: date | Non
     return wanted is not None and _ACTS[wanted][0] in done_acts(passage)
 
 
+@lru_cache(maxsize=8192)
 def done_acts(passage: str) -> frozenset[str]:
     """The acts a (folded) passage tells as done, each by the first word of its group.
 

@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from yinuo.decode.dates import find_dates
+from yinuo.decode.dates import DateMention, find_dates
 from yinuo.extract.deadlines import deadlines
 from yinuo.judge.agreement import delivered_by_name, turned_by_name
 from yinuo.judge.delivery import delivers
@@ -142,6 +142,12 @@ class Judge:
         return _bearing(promise, passage, score, self.moves.chance(measures))
 
 
+@lru_cache(maxsize=8192)
+def _dates(text: str, told: date) -> tuple[DateMention, ...]:
+    """The days of a passage; it is compared with many promises and read once."""
+    return find_dates(text, told)
+
+
 @lru_cache(maxsize=1)
 def _shipped() -> Judge:
     data: dict[str, Any] = load_json("pair_model.json")
@@ -225,7 +231,7 @@ def _to_come(passage: Passage, start: int, end: int) -> bool:
     """True where the stretch names a year after the passage: «累計至119年裝置容量達9GW», told in 111, is a plan."""
     return any(
         start <= item.start and item.end <= end and item.interval.first.year > passage.date.year
-        for item in find_dates(passage.text, passage.date)
+        for item in _dates(passage.text, passage.date)
         if item.kind != "label"
     )
 
@@ -279,7 +285,7 @@ def _event(passage: Passage, start: int, end: int) -> DateInterval | None:
     """When the event of the quote took place: the latest day told in it that is not after the passage."""
     told = [
         item.interval
-        for item in find_dates(passage.text, passage.date)
+        for item in _dates(passage.text, passage.date)
         if start <= item.start and item.end <= end and item.kind != "label" and item.interval.last <= passage.date
     ]
     return max(told, key=lambda interval: (interval.last, interval.first), default=None)
@@ -302,7 +308,7 @@ def _new_due(promise: Promise, passage: Passage, start: int, end: int) -> date |
     """The day a postponement moves to: the latest day still to come that its quote names."""
     days = [
         item.interval.last
-        for item in find_dates(passage.text, passage.date)
+        for item in _dates(passage.text, passage.date)
         if start <= item.start and item.end <= end and item.kind != "label" and item.interval.last > passage.date
     ]
     return max((day for day in days if day > promise.date), default=None)

@@ -97,7 +97,8 @@ def alike(promise: str, title: str, passage: str) -> tuple[float, ...]:
         return (0.0,) * len(NAMES)
     near = np.clip(one.directions @ other.directions.T, 0.0, 1.0)
     near_name = near if name is one else np.clip(name.directions @ other.directions.T, 0.0, 1.0)
-    shared = float(one.weights[np.isin(one.numbers, other.numbers)].sum())
+    at = np.minimum(np.searchsorted(other.numbers, one.numbers), len(other.numbers) - 1)  # both ascend
+    shared = float(one.weights[other.numbers[at] == one.numbers].sum())
     return (
         *_found(one, near.max(axis=1)),
         *_found(name, near_name.max(axis=1)),

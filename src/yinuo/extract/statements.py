@@ -22,7 +22,7 @@ __all__ = ["Verdict", "read", "statements", "threshold"]
 
 THRESHOLDS = {
     Tier.FAST: {Role.COMMITS: 0.36, Role.REPORTS: 0.38, Role.DECLINES: 0.38},
-    Tier.CAREFUL: {Role.COMMITS: 0.2, Role.REPORTS: 0.38, Role.DECLINES: 0.3},
+    Tier.CAREFUL: {Role.COMMITS: 0.38, Role.REPORTS: 0.4, Role.DECLINES: 0.2},
 }
 """The chance from which a role is said, by tier."""
 PLAIN_REPORT = 0.7  # chance of reporting from which the careful tier says a promise only at even odds or better

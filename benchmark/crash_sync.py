@@ -83,7 +83,10 @@ def torment(folder: Path, wire: Wire, kills: int, chance: Random) -> int:
         print(finished.stdout + finished.stderr, file=sys.stderr)
         return 1
     expected = look(straight)
-    print(f"undisturbed: {seconds:.2f} s, ledger {expected[0][:16]}…, {len(expected[1])} bodies in the archive")
+    print(
+        f"undisturbed: {seconds:.2f} s, ledger {expected[0][:16]}…, {len(expected[1])} bodies in the archive",
+        flush=True,
+    )
     killed, rounds = 0, 0
     while killed < kills:
         store = folder / f"{rounds}.db"
@@ -92,6 +95,7 @@ def torment(folder: Path, wire: Wire, kills: int, chance: Random) -> int:
             print(f"round {rounds}: another ledger or archive: {found[0]}, {len(found[1])} bodies")
             return 1
         rounds += 1
+        print(f"round {rounds}: the same after {killed} kills so far", flush=True)
     print(f"{rounds} rounds, {killed} kills: every archive and ledger the same")
     return 0
 

@@ -15,7 +15,7 @@ from tests.collect.loopback import Asked, Loopback, http
 from yinuo.collect.archive import Archive
 from yinuo.collect.destinations import is_public, key_of, read_address
 from yinuo.collect.fetch import Client, Rules
-from yinuo.errors import AddressRefused, YinuoError
+from yinuo.errors import AddressRefused, Unreachable, YinuoError
 
 FAST = Rules(pace=0.0, tries=1)
 BODY = b"{}"
@@ -176,6 +176,24 @@ def test_a_redirect_to_a_private_place_is_refused(
         line = refused(client, server.url("/a", host="www.example.tw"))
     assert "private" in line or "http" in line
     assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(("told", "looks"), [(socket.EAI_NONAME, 1), (socket.EAI_AGAIN, 3)])
+def test_a_name_that_does_not_exist_is_looked_up_once_and_one_that_cannot_be_asked_again(
+    archive: Archive, told: int, looks: int
+) -> None:
+    asked = []
+
+    def resolve(host: str, port: int) -> list[str]:
+        asked.append(host)
+        raise socket.gaierror(told, "no")
+
+    rules = Rules(pace=0.0, tries=3, backoff=0.001)
+    with Client(archive, rules=rules, resolve=resolve) as client, pytest.raises(Unreachable) as caught:
+        client.get("https://nowhere.example.tw/a")
+    assert len(asked) == looks
+    assert str(caught.value).startswith("https://nowhere.example.tw/a：")
+    assert not archive.history("https://nowhere.example.tw/a")
 
 
 def test_redirects_in_a_circle_and_without_end_are_refused(archive: Archive, server: Loopback) -> None:

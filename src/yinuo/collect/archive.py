@@ -52,7 +52,9 @@ class Archive:
         if not index.exists():
             if not create:
                 raise UsageError(
-                    "找不到典藏（no archive here）", where=str(path), remedy="請檢查路徑（check the path）"
+                    "找不到典藏（no archive here）",
+                    where=str(path),
+                    remedy="請先執行 yinuo sync，或用 --archive 指定（run yinuo sync first, or name it by --archive）",
                 )
             make_folder(path)
         with translated(index):

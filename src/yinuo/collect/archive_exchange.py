@@ -107,7 +107,11 @@ def read_export(folder: Path) -> Iterator[tuple[Snapshot, bytes] | InputError]:
     """
     index = folder / _INDEX
     if not index.is_file():
-        raise UsageError("這裡沒有匯出的典藏（no exported archive here）", where=str(folder))
+        raise UsageError(
+            "這裡沒有匯出的典藏（no exported archive here）",
+            where=str(folder),
+            remedy="請指定 yinuo archive export 寫出的資料夾（name a folder written by yinuo archive export）",
+        )
     bodies = Bodies(folder / "bodies")
     with index.open("rb") as file:
         number = 0

@@ -77,7 +77,7 @@ class Desk:
             found = self.archive.latest(address)
             if found is None:
                 raise InputError(
-                    "封存中沒有（not in the archive）", where=address, remedy="請連線再執行一次（run once online）"
+                    "典藏裡沒有（not in the archive）", where=address, remedy="請連線再執行一次（run once online）"
                 )
             return self._answer(found)
         return self._answer(self.client.get(address, expect=expect))
@@ -105,7 +105,9 @@ class Desk:
             if isinstance(found, InputError):
                 yield found
             elif found is None:
-                yield InputError("封存中沒有（not in the archive）", where=address)
+                yield InputError(
+                    "典藏裡沒有（not in the archive）", where=address, remedy="請連線再執行一次（run once online）"
+                )
             else:
                 yield self._answer(found)
 

@@ -8,6 +8,7 @@ from typing import Final
 
 import httpx
 
+from yinuo.collect.network import NO_HOST
 from yinuo.errors import Damaged, Gone, InputError, Throttled, TooLarge, Unreachable
 
 __all__ = ["Fault", "status_fault", "translated", "wait_asked"]
@@ -117,4 +118,9 @@ def _connect_fault(said: str, where: str) -> Fault:
         )
     if "CERTIFICATE_VERIFY_FAILED" in said or "SSL" in said or "TLS" in said:
         return Fault(Unreachable(f"TLS 不成立（TLS failed: {said}）", where=where, remedy=_VERIFY), again=False)
+    if said.startswith(NO_HOST):
+        what = f"查不到這台主機（{said}）"
+        return Fault(
+            Unreachable(what, where=where, remedy="請檢查網路與位址（check network and address）"), again=False
+        )
     return Fault(Unreachable(f"連不上（cannot connect: {said}）", where=where, remedy=_AGAIN), again=True)

@@ -4,6 +4,7 @@ A name is looked up here, its addresses are checked, and the connection goes to 
 Every read ends at the request's deadline, however slowly the server drips, and within a moment of a stop.
 """
 
+import socket
 import ssl
 import threading
 import time
@@ -16,9 +17,10 @@ import httpx
 
 from yinuo.collect.destinations import Resolve, refuse_private
 
-__all__ = ["Leash", "Stopped", "Transport"]
+__all__ = ["NO_HOST", "Leash", "Stopped", "Transport"]
 
 _SLICE: Final = 0.25  # seconds between two looks at the stop sign
+NO_HOST: Final = "no such host"  # how an error begins that asking again will not mend
 
 
 class Stopped(Exception):
@@ -142,7 +144,7 @@ class _Backend(httpcore.NetworkBackend):
         try:
             found = list(self._resolve(host, port))
         except OSError as fault:
-            raise httpcore.ConnectError(f"no such host: {fault}") from fault
+            raise httpcore.ConnectError(NO_HOST if _is_final(fault) else f"look-up failed: {fault}") from fault
         if not self._allow_private:
             found = refuse_private(host, found)
         found.sort(key=lambda numeric: ":" in numeric)
@@ -167,3 +169,8 @@ class Transport(httpx.HTTPTransport):
             keepalive_expiry=15.0,
             network_backend=_Backend(leash, resolve, ipv4=ipv4, allow_private=allow_private),
         )
+
+
+def _is_final(fault: OSError) -> bool:
+    """Whether a look-up says that there is no such name, or no network; not that it could not be asked just now."""
+    return isinstance(fault, socket.gaierror) and fault.errno == socket.EAI_NONAME

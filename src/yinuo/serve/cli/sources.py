@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_SHAPE = '要像（it should be like）：[{"term": 11, "session": 1, "subject": "…"}]'
 _WORDS = {"never": "未收集", "broken": "故障", "silent": "沉寂", "well": "正常"}
 
 
@@ -147,9 +148,9 @@ def _rows(path: str) -> list[Any]:
     try:
         told = json.loads(Path(path).read_bytes())
     except (OSError, ValueError, RecursionError) as fault:
-        raise InputError("不是 JSON 清單（not a JSON list）", where=path) from fault
-    if not isinstance(told, list) or not all(isinstance(row, dict) for row in told):
-        raise InputError("不是 JSON 清單（not a JSON list）", where=path)
+        raise InputError("不是 JSON（not JSON）", where=path, remedy=_SHAPE) from fault
+    if not isinstance(told, list) or not told or not all(isinstance(row, dict) for row in told):
+        raise InputError("不是標題的清單（not a list of titles）", where=path, remedy=_SHAPE)
     return told
 
 

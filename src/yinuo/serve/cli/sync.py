@@ -161,7 +161,14 @@ def _print(done: "Synced", store: str) -> None:
 def _lines(sign: str, english: str, lines: list[str]) -> None:
     if lines:
         click.echo(f"  {sign} {len(lines):,} · {english}")
-    for line in lines[:20]:
-        click.echo(f"    {sign} {line}")
-    if len(lines) > 20:
-        click.echo(f"    … 還有 {len(lines) - 20:,} 則（--json 看全部）· and more (--json)")
+    alike: dict[str, list[str]] = {}  # by what is said of the place: a broken network says one thing of each
+    for line in lines:
+        alike.setdefault(line.partition("：")[2] or line, []).append(line)
+    for same in list(alike.values())[:20]:
+        shown = same if len(same) <= 3 else same[:1]
+        for line in shown:
+            click.echo(f"    {sign} {line}")
+        if len(same) > len(shown):
+            click.echo(f"      同樣的還有 {len(same) - 1:,} 則（--json 看全部）· more of the same (--json)")
+    if len(alike) > 20:
+        click.echo(f"    … 還有 {len(alike) - 20:,} 種（--json 看全部）· and more (--json)")

@@ -5,8 +5,8 @@
 
 A ``console`` block begins with ``$ yinuo …``; what follows is what it printed. The ids of promises
 change with their quotes, so a comment before a block says whose id stands in it:
-``<!-- id of: words of the promise -->`` (the earliest promise with these words). The head of the chain
-has the hour of the run in it: the one that stands in the tutorial is kept.
+``<!-- id of: words of the promise -->`` (the earliest promise with these words). The day of
+keeping and the head of the chain hang on the hour of the run: those that stand in the tutorial are kept.
 """
 
 import argparse
@@ -26,6 +26,7 @@ BLOCK = re.compile(
     r"(?:<!-- id of: (?P<words>[^\n]+?) -->\n)?```console\n\$ (?P<command>yinuo [^\n]*)\n(?P<printed>.*?)```", re.DOTALL
 )
 HEAD = re.compile(r"^鏈首 head[^\n]*：(?P<entries>\d+) [0-9a-f]{64}$", re.MULTILINE)
+KEPT = re.compile(r"\d{4}-\d{2}-\d{2}(?= 收錄 kept)")  # the day the command ran
 ID = re.compile(r"\b[0-9a-f]{8}\b")
 
 
@@ -72,6 +73,8 @@ def rebuilt(text: str, folder: Path) -> str:
         if words:
             command = ID.sub(earliest(words, folder), command)
         printed = with_the_old_head(yinuo(shlex.split(command)[1:], folder), match["printed"])
+        if day := KEPT.search(match["printed"]):
+            printed = KEPT.sub(day[0], printed)
         return f"{head}```console\n$ {command}\n{printed}```"
 
     return BLOCK.sub(block, text)

@@ -27,10 +27,6 @@ STORIES: dict[str, dict[str, Any]] = EXPECTED["documents"]
 PROMISES: dict[str, dict[str, Any]] = {promise["id"]: promise for promise in EXPECTED["promises"]}
 
 GAPS: dict[tuple[str, str], tuple[str, ...]] = {
-    ("extra", "somebody else's works, or a round of duty, is taken for a promise"): (
-        "112-12-29-report",
-        "114-01-20-report",
-    ),
     ("evidence", "a grant that carries out an ongoing promise is told in other words than the promise"): (
         "theatres 111-08-22-theatres",
     ),

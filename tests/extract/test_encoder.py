@@ -15,7 +15,7 @@ from yinuo.words import Tier
 LETTER = Document(
     "letter",
     DocumentKind.REPLY,
-    "關於青禾里排水問題：\n一、目前已完成第一期雨水下水道。\n二、未來具體作法如下：\n(一)輔導住戶改善接管。\n"
+    "關於青禾里排水問題：\n一、第一期雨水下水道已於113年5月完成，累計接管1,200戶。\n二、未來具體作法如下：\n(一)輔導住戶改善接管。\n"
     "(二)預計115年6月底前完成第二期工程。\n三、至調整收費一節，恐影響收支平衡。",
     DateInterval.day(2025, 3, 4),
     title="青禾里排水改善",
@@ -35,7 +35,7 @@ def test_it_tells_a_promise_from_a_report() -> None:
     found = shipped().scores(units, [True] * len(units))
     scores = {unit.words: row for unit, row in zip(units, found, strict=True)}
     promise = scores["預計115年6月底前完成第二期工程。"]
-    report = scores["目前已完成第一期雨水下水道。"]
+    report = scores["第一期雨水下水道已於113年5月完成，累計接管1,200戶。"]
     assert promise[0] > report[0] + 2
     assert report[1] > promise[1] + 2
 

@@ -1,7 +1,7 @@
 """The careful tier's economy: the encoder reads only what the n-gram model is not sure of.
 
-Of official letters about three units in eight are read twice; the others are plain promises, plain
-reports or background, and the encoder would say the same of nearly all of them.
+Of official letters about two units in nine are read twice; the others are plain promises, plain
+reports or background. On letters held out, reading three in eight was no better.
 """
 
 from typing import TYPE_CHECKING
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 __all__ = ["chances", "joined", "unsettled"]
 
 COMMITS, DECLINES = 0, 2  # columns of ``weights.OUTPUTS``
-SURELY_NOT, SURELY = 0.03, 0.97  # chances of committing outside which the n-gram model is taken at its word
-PERHAPS = 0.1  # chance of declining from which a unit is read again
+SURELY_NOT, SURELY = 0.06, 0.95  # chances of committing outside which the n-gram model is taken at its word
+PERHAPS = 0.15  # chance of declining from which a unit is read again
 SHARES = (
     0.6,
     0.6,

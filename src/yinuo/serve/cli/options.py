@@ -119,5 +119,5 @@ def tier(function: Decorated) -> Decorated:
         type=click.Choice([tier.value for tier in Tier]),
         default=Tier.CAREFUL.value,
         show_default=True,
-        help="讀法：careful 細讀；fast 快讀，約快十倍 · How closely to read: fast is about ten times as quick.",
+        help="讀法：careful 細讀；fast 快讀，快十倍以上 · How closely to read: fast is over ten times as quick.",
     )(function)

@@ -12,6 +12,7 @@ Every letter, report and release here is made up.
 import hashlib
 import io
 import json
+import sys
 import threading
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,6 +41,14 @@ class Page:
     status: int = 200
     type: str = "application/json; charset=utf-8"
     tag: bool = True
+
+
+class _Server(ThreadingHTTPServer):
+    """Says nothing of clients that were killed in the middle."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Wire:
@@ -71,7 +80,7 @@ class Wire:
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the base class's name
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 

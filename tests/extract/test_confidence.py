@@ -44,7 +44,7 @@ def test_every_tier_has_curves_that_say_what_they_were_fitted_on() -> None:
             assert told[of]["chance"] > 0
             assert len(about["gold_sha256"]) == 64
             assert about["rows"] >= about["right"] > 0
-            assert about["calibration_error"] <= max(0.05, about["calibration_error_by_chance"])  # few rows, much chance
+            assert about["calibration_error"] <= max(0.05, about["calibration_error_by_chance"])
 
 
 def test_what_is_not_sure_enough_waits_for_a_reviewer_who_has_the_last_word() -> None:

@@ -10,12 +10,9 @@ import math
 from collections.abc import Mapping
 
 from yinuo.vocabulary import load_json
-from yinuo.words import Publication
+from yinuo.words import Publication, Tier
 
-__all__ = ["CANDIDATE_BELOW", "FAST", "SIGNS", "calibrated", "curved", "publication"]
-
-FAST = "fast"
-"""The tier of rules and the n-gram model: the name its curves go by."""
+__all__ = ["CANDIDATE_BELOW", "SIGNS", "calibrated", "curved", "publication"]
 
 SIGNS = ("chance", "length")
 """What a curve may weigh: the log-odds of the chance, and the logarithm of the statement's length."""
@@ -31,7 +28,7 @@ Change it together with a migration that makes the projections again.
 _SURE = 1e-4  # chances are kept off 0 and 1 by this much
 
 
-def calibrated(chance: float, *, tier: str = FAST, of: str = "commitment", length: int = 40) -> float:
+def calibrated(chance: float, *, tier: str = Tier.FAST, of: str = "commitment", length: int = 40) -> float:
     """The chance that a reader agrees, 0 to 1, to three places; never falls as ``chance`` rises.
 
     «預計114年3月完成改建。», read as a promise at 0.97, is one for 97 readers of 100; a long sentence of

@@ -2,35 +2,16 @@
 
 from datetime import date
 
-from yinuo.model import Level, Relation, Schedule, State
+from yinuo.publish import labels
 from yinuo.words import Publication
 
 __all__ = ["LEVELS", "RELATIONS", "SCHEDULES", "STATES", "WHY_ASKED", "both_calendars", "cue_words"]
 
-STATES: dict[str, str] = {
-    State.OPEN: "尚無進展",
-    State.PROGRESSING: "進行中",
-    State.PARTIAL: "部分達成",
-    State.FULFILLED: "已達成",
-    State.OVERDUE: "逾期未見達成",
-    State.POSTPONED: "官方展延",
-    State.STALLED: "停滯",
-    State.DROPPED: "不再推動",
-    State.NO_NEWS: "無更新",
-    State.UNKNOWN: "資料未涵蓋",
-    State.UNVERIFIABLE: "無法驗證",
-}
+STATES = {state: told for state, (told, _) in labels.STATES.items()}
 
-RELATIONS: dict[str, str] = {
-    Relation.FULFILLED: "達成",
-    Relation.PROGRESS: "進度",
-    Relation.CHANGED: "變更",
-    Relation.RESTATED: "重申",
-    Relation.RELATED: "相關",
-    Relation.UNRELATED: "無關",
-}
+RELATIONS = {relation: told for relation, (told, _) in labels.RELATIONS.items()}
 
-LEVELS: dict[str, str] = {Level.CONCRETE: "具體", Level.DELIVERABLE: "措施", Level.ONGOING: "宣示"}
+LEVELS = {level: told for level, (told, _) in labels.LEVELS.items()}
 
 CANDIDATE = "〔待複核〕"
 
@@ -41,14 +22,7 @@ SIGNS: dict[str, str] = {
 }
 """What is set before a commitment that does not go out."""
 
-SCHEDULES: dict[str, str] = {
-    Schedule.NO_DEADLINE: "無期限",
-    Schedule.UPCOMING: "未到期",
-    Schedule.DUE_SOON: "將到期",
-    Schedule.OVERDUE: "已逾期",
-    Schedule.MET_ON_TIME: "如期",
-    Schedule.MET_LATE: "逾期達成",
-}
+SCHEDULES = {schedule: told for schedule, (told, _) in labels.SCHEDULES.items()}
 
 EVIDENCE_LEVELS: dict[str, str] = {
     "none": "無 none",

@@ -164,6 +164,28 @@ def test_a_decision_made_today_counts_for_every_day_on_which_the_document_was_kn
     assert state(desk, decided_until=date(2026, 1, 31)) is not State.FULFILLED  # before the decision, if one asks so
 
 
+def test_a_list_as_decided_by_a_day_is_the_list_of_that_day(desk: Ledger) -> None:
+    before, evening = told_rows(desk), date(2026, 1, 31)  # the clock of the desk begins on 1 February 2026
+    one, other = (found.id for found in list(desk.commitments())[:2])
+    reject(desk, subject(desk, other), "林小安", "宣示")
+    correct(desk, subject(desk, one), "林小安", "改", Correction(category=Category.JUSTICE, title="另一個標題"))
+    relabel(desk, subject(desk, last_link(desk).id), "林小安", "全數完成", Relation.FULFILLED)
+
+    assert told_rows(desk) != before
+    assert told_rows(desk, decided_until=evening) == before
+    assert [row["id"] for row in list_rows(desk, DAY, category=Category.JUSTICE.value)] == [one]
+    assert list_rows(desk, DAY, category=Category.JUSTICE.value, decided_until=evening) == []
+    assert count_rows(desk, DAY, decided_until=evening) == count_rows(desk, DAY) + 1 == len(before[0])
+    assert other in {row["id"] for row in list_rows(desk, DAY, decided_until=evening)}
+    assert told_rows(desk, decided_until=date(2026, 2, 1)) == told_rows(desk)
+
+
+def told_rows(ledger: Ledger, **more: Any) -> list[Any]:
+    """What list and show tell, comparable."""
+    listed = list_rows(ledger, DAY, **more)
+    return [listed, *(show(ledger, row["id"], DAY, **more) for row in listed)]
+
+
 # ── undo, order, two people ────────────────────────────────────────────────────────────────
 
 

@@ -1,9 +1,10 @@
 """Which commitments of the ledger are meant, as a condition in SQL with its values beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from yinuo.decode.folding import fold_key
+from yinuo.model import Commitment
 from yinuo.persist.terms import match_expression, query_words
 from yinuo.words import Publication
 
@@ -48,6 +49,25 @@ class Filters:
             found = "seq IN (SELECT rowid FROM commitments_fts WHERE commitments_fts MATCH ?)"
             parts.append((found, (match_expression(words),)) if words else ("0", ()))
         return " AND ".join(part for part, _ in parts), tuple(value for _, values in parts for value in values)
+
+    def undecidable(self) -> "Filters":
+        """Those of the filters whose answer no reviewer can change: who asked, when, in which words."""
+        return replace(self, category=None, agency=None, level=None, due_before=None, publications=tuple(Publication))
+
+    def fits(self, commitment: Commitment, publication: Publication, as_of: date) -> bool:
+        """True where a commitment, as reviewers left it, passes the filters that they can change the answer of."""
+        due = min((deadline.due for deadline in commitment.deadlines), default=None)
+        body = commitment.agency
+        called = (
+            {fold_key(name) for name in (body.words, body.id, body.name, body.successor) if name} if body else set()
+        )
+        return (
+            self.category in (None, commitment.category)
+            and self.level in (None, commitment.level)
+            and publication in self.publications
+            and (self.due_before is None or (due is not None and due < self.due_before))
+            and (self.agency is None or not called.isdisjoint(_names(self.agency, as_of)))
+        )
 
 
 def _names(agency: str, as_of: date) -> tuple[str, ...]:

@@ -23,7 +23,9 @@ __all__ = ["following", "shared_names"]
 Row = dict[str, Any]
 
 
-def following(ledger: Ledger, found: Standing, coverage: Coverage, as_of: date) -> Row:
+def following(
+    ledger: Ledger, found: Standing, coverage: Coverage, as_of: date, *, decided_until: date | None = None
+) -> Row:
     """Three keys of ``yinuo show``.
 
     Args:
@@ -31,6 +33,7 @@ def following(ledger: Ledger, found: Standing, coverage: Coverage, as_of: date) 
         found: the promise and the evidence told by the day, as people decided.
         coverage: what was searched.
         as_of: the day.
+        decided_until: leave out what people decided after this day; None knows all.
 
     Returns:
         ``measures``: None without a target; else ``points`` (day, value, words, where they stand, share of the
@@ -39,7 +42,7 @@ def following(ledger: Ledger, found: Standing, coverage: Coverage, as_of: date) 
         ``thread``: None for a promise told once; else its ``baseline``, later ``versions`` with what moved from
         the telling before, pasted ``copies``, and what moved ``since_first``.
     """
-    thread = thread_of(ledger, found.commitment.id, as_of)
+    thread = thread_of(ledger, found.commitment.id, as_of, decided_until=decided_until)
     own = found.commitment
     tellings = thread.versions if thread else ()
     later = [one for one in tellings if one.id != own.id and one.made_on.last > own.made_on.last]

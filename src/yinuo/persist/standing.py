@@ -88,9 +88,9 @@ def later_versions(ledger: Ledger, commitment_id: str) -> tuple[Commitment, ...]
     return tuple(_versions(ledger, (commitment_id,), None)[commitment_id])
 
 
-def reviewed(ledger: Ledger, commitment: Commitment) -> Reviewed:
+def reviewed(ledger: Ledger, commitment: Commitment, *, decided_until: date | None = None) -> Reviewed:
     """One promise with all its evidence, as people decided; ``commitment`` is the machine's reading."""
-    on = _decisions(ledger, {commitment.id: commitment}, None).get(commitment.id, ())
+    on = _decisions(ledger, {commitment.id: commitment}, decided_until).get(commitment.id, ())
     return review(commitment, ledger.evidence_for(commitment.id), on, _documents(ledger, commitment, on))
 
 
@@ -174,9 +174,9 @@ def _evidence(ledger: Ledger, commitments: dict[str, Commitment], as_of: date) -
     return found
 
 
-def thread_of(ledger: Ledger, commitment_id: str, as_of: date) -> Thread | None:
+def thread_of(ledger: Ledger, commitment_id: str, as_of: date, *, decided_until: date | None = None) -> Thread | None:
     """Every telling of one promise made by a day, as people corrected them; None where it was told once."""
-    found = _threads(ledger, (commitment_id,), None).get(commitment_id)
+    found = _threads(ledger, (commitment_id,), decided_until).get(commitment_id)
     told = found.until(as_of) if found else None
     return told if told and (told.versions or told.copies) else None
 

@@ -17,6 +17,7 @@ from yinuo.persist.following import following, shared_names
 from yinuo.persist.ledger import Ledger
 from yinuo.persist.review_rows import rejected_links, review_row
 from yinuo.persist.search import search_rows
+from yinuo.persist.selection import Past, chosen_ids, count
 from yinuo.persist.standing import Standing, evidence_reviewed, standings
 from yinuo.words import Publication
 
@@ -47,6 +48,7 @@ def list_rows(
     headline: str | None = None,
     limit: int | None = None,
     after: str | None = None,
+    decided_until: date | None = None,
     **chosen: Any,
 ) -> list[Row]:
     """Commitments made by ``as_of`` and where they stand that day; newest letter first, then in its order.
@@ -58,27 +60,27 @@ def list_rows(
         headline: only this headline word.
         limit: at most so many; the rest is not even judged.
         after: the id of the last row of the page before (keyset paging).
+        decided_until: leave out what people decided after this day; None knows all.
         **chosen: the fields of ``Filters``: category, agency, level, asker, term, due_before, query,
             publications (candidates for review are left out unless asked for).
     """
     if limit is not None and limit < 1:
         return []
-    filters = Filters(**chosen)
-    coverage = ledger.coverage()
+    past = Past.of(ledger, decided_until)
+    ids = chosen_ids(ledger, as_of, Filters(**chosen), past, after)
     rows: list[Row] = []
-    for found in standings(ledger, _ids(ledger, as_of, filters, after), coverage, as_of):
+    for found in standings(ledger, ids, ledger.coverage(), as_of, decided_until=decided_until):
         judged = found.judgement
         if state in (None, judged.state) and headline in (None, judged.headline):
-            rows.append(_listed(ledger, found))
+            rows.append(_listed(ledger, found, past))
         if limit is not None and len(rows) >= limit:
             break
     return rows
 
 
-def count_rows(ledger: Ledger, as_of: date, **chosen: Any) -> int:
+def count_rows(ledger: Ledger, as_of: date, *, decided_until: date | None = None, **chosen: Any) -> int:
     """How many rows ``list_rows`` has without a limit, state or headline; nothing is judged."""
-    condition, values = Filters(**chosen).condition(as_of)
-    return int(ledger.rows(f"SELECT count(*) FROM commitments WHERE {condition}", values)[0][0])  # noqa: S608 Filters
+    return count(ledger, as_of, Filters(**chosen), Past.of(ledger, decided_until))
 
 
 def count_candidates(ledger: Ledger, as_of: date, **chosen: Any) -> int:
@@ -86,21 +88,7 @@ def count_candidates(ledger: Ledger, as_of: date, **chosen: Any) -> int:
     return count_rows(ledger, as_of, **(chosen | {"publications": (Publication.CANDIDATE,)}))
 
 
-def _ids(ledger: Ledger, as_of: date, filters: Filters, after: str | None) -> Iterator[str]:
-    condition, values = filters.condition(as_of)
-    if after is not None:
-        place = ledger.rows("SELECT made, document_id, start, id FROM commitments WHERE id = ?", (after,))
-        if not place:
-            raise UsageError(f"沒有這一項（no such commitment）：{after}", remedy="after=")
-        made, *rest = place[0]
-        condition += " AND made <= ? AND (made < ? OR (document_id, start, id) > (?, ?, ?))"
-        values += (made, made, *rest)
-    sql = f"SELECT id FROM commitments WHERE {condition} ORDER BY made DESC, document_id, start, id"  # noqa: S608 Filters
-    for (one,) in ledger.stream(sql, values):
-        yield one
-
-
-def _listed(ledger: Ledger, found: Standing) -> Row:
+def _listed(ledger: Ledger, found: Standing, past: Past) -> Row:
     document = ledger.document(found.commitment.quote.document_id)
     judged, axes = found.judgement, found.judgement.axes
     counted = [item for item in found.evidence if item.relation.bears and accepted(item)]
@@ -115,13 +103,9 @@ def _listed(ledger: Ledger, found: Standing) -> Row:
         "last_searched": _day(axes.last_searched),
         "decided_by": axes.decided_by.value,
         "as_of": judged.as_of.isoformat(),
-        "publication": _publication(ledger, found.commitment.id),
+        "publication": past.word(ledger, found.commitment.id),
         "review": review_row(found.reviewed),
     }
-
-
-def _publication(ledger: Ledger, one: str) -> str:
-    return str(ledger.rows("SELECT publication FROM commitments WHERE id = ?", (one,))[0][0])
 
 
 def _commitment(commitment: Commitment, document: Document) -> Row:
@@ -255,8 +239,14 @@ def commitment_id(ledger: Ledger, identity: str) -> str:
     )
 
 
-def show(ledger: Ledger, identity: str, as_of: date) -> Row:
+def show(ledger: Ledger, identity: str, as_of: date, *, decided_until: date | None = None) -> Row:
     """Everything known of one commitment by a day.
+
+    Args:
+        ledger: where it is.
+        identity: its id, or what ``commitment_id`` takes for one.
+        as_of: the day.
+        decided_until: leave out what people decided after this day; None knows all.
 
     Returns:
         ``commitment`` (as in a list, with the document's source), ``judgement`` with its reasons,
@@ -267,11 +257,12 @@ def show(ledger: Ledger, identity: str, as_of: date) -> Row:
     """
     one = commitment_id(ledger, identity)
     coverage = ledger.coverage()
-    found = next(standings(ledger, [one], coverage, as_of))
+    past = Past.of(ledger, decided_until)
+    found = next(standings(ledger, [one], coverage, as_of, decided_until=decided_until))
     document = ledger.document(found.commitment.quote.document_id)
     quote = found.commitment.quote
     return {
-        "commitment": _listed(ledger, found),
+        "commitment": _listed(ledger, found, past),
         "judgement": _judgement(found.judgement),
         "timeline": [
             _reviewed(ledger, found.reviewed, item) | {"shared": shared_names(quote.exact, item.quote.exact)}
@@ -285,7 +276,7 @@ def show(ledger: Ledger, identity: str, as_of: date) -> Row:
             "length": len(document.text),
         },
         "records": [record.id for record in ledger.records(one)],
-        **following(ledger, found, coverage, as_of),
+        **following(ledger, found, coverage, as_of, decided_until=decided_until),
     }
 
 

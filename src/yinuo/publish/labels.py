@@ -62,9 +62,9 @@ SCHEDULES: dict[str, Words] = {
 
 EVIDENCE_LEVELS: dict[str, Words] = {
     EvidenceLevel.NONE: ("無", "none"),
-    EvidenceLevel.ANNOUNCED: ("已宣布", "announced"),
-    EvidenceLevel.UNDER_WAY: ("辦理中", "under way"),
+    EvidenceLevel.ANNOUNCED: ("僅重申或變更", "announced"),
+    EvidenceLevel.UNDER_WAY: ("進行中", "under way"),
     EvidenceLevel.PARTIAL: ("部分", "partial"),
-    EvidenceLevel.DELIVERED: ("已交付", "delivered"),
-    EvidenceLevel.CONFIRMED: ("已證實", "confirmed"),
+    EvidenceLevel.DELIVERED: ("已達成", "delivered"),
+    EvidenceLevel.CONFIRMED: ("兩份以上文件證實", "confirmed"),
 }

@@ -19,6 +19,7 @@ SHOWN = 40  # rows a person reads at once; a program gets all
 @click.command("list", short_help="承諾清單 · List commitments")
 @options.store
 @options.as_of
+@options.decided_until
 @click.option("--state", type=click.Choice([state.value for state in State]), help="狀態 · State.")
 @click.option("--headline", type=click.Choice([word.value for word in Headline]), help="標題狀態 · Headline word.")
 @click.option("--category", type=click.Choice([name.value for name in Category]), help="類別 · Category.")

@@ -9,7 +9,7 @@ import click
 from yinuo.model import DateInterval, DocumentKind
 from yinuo.words import Tier
 
-__all__ = ["as_json", "as_of", "candidates", "document_options", "store"]
+__all__ = ["as_json", "as_of", "candidates", "decided_until", "document_options", "store", "tier"]
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -77,6 +77,16 @@ def as_of(function: Decorated) -> Decorated:
         default=date.today,
         metavar="DAY",
         help="以哪一天為準，預設今天 · Judge as on this day (default: today).",
+    )(function)
+
+
+def decided_until(function: Decorated) -> Decorated:
+    """``--decided-until``: leave out what people decided after that day (UTC); without it every decision counts."""
+    return click.option(
+        "--decided-until",
+        type=Day(),
+        metavar="DAY",
+        help="不計此日（UTC）之後的複核決定 · Leave out decisions that people made after this day (UTC).",
     )(function)
 
 

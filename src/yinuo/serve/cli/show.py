@@ -17,9 +17,10 @@ __all__ = ["command"]
 @click.argument("identity", metavar="ID")
 @options.store
 @options.as_of
+@options.decided_until
 @click.option("--why", is_flag=True, help="也印出判斷的理由 · Also print the reasons that decided.")
 @options.as_json
-def command(identity: str, store: str, as_of: date, *, why: bool, as_json: bool) -> int:
+def command(identity: str, store: str, as_of: date, decided_until: date | None, *, why: bool, as_json: bool) -> int:
     """印出一則承諾：原文與出處、期限與目標、之後每一則證據、某日的判定與理由。
 
     ID may be any beginning of the id that is unique.
@@ -28,7 +29,7 @@ def command(identity: str, store: str, as_of: date, *, why: bool, as_json: bool)
     from yinuo.persist.views import show
 
     with Ledger.open(store, readonly=True) as ledger:
-        told = show(ledger, identity, as_of)
+        told = show(ledger, identity, as_of, decided_until=decided_until)
         if why:
             from yinuo.persist.reasons import reasons
 

@@ -23,8 +23,9 @@ KINDS = {
 @click.argument("identities", metavar="[ID]…", nargs=-1)
 @options.store
 @options.as_of
+@options.decided_until
 @options.as_json
-def command(identities: tuple[str, ...], store: str, as_of: date, *, as_json: bool) -> int:
+def command(identities: tuple[str, ...], store: str, as_of: date, decided_until: date | None, *, as_json: bool) -> int:
     """某一天的判定：全部的統計，或指定承諾的理由。
 
     The standing on a day: counts of all, or of the given commitments with the rule and the quotes it rests on.
@@ -36,7 +37,7 @@ def command(identities: tuple[str, ...], store: str, as_of: date, *, as_json: bo
 
     with Ledger.open(store, readonly=True) as ledger:
         if identities:
-            told = [show(ledger, identity, as_of) for identity in identities]
+            told = [show(ledger, identity, as_of, decided_until=decided_until) for identity in identities]
             if as_json:
                 screen.print_json(item["judgement"] for item in told)
                 return 0
@@ -47,7 +48,8 @@ def command(identities: tuple[str, ...], store: str, as_of: date, *, as_json: bo
                 for reason in item["judgement"]["reasons"]:
                     click.echo(f"  因 because：{reason['words']}（{reason['rule']}）")
             return 0
-        rows, waiting = list_rows(ledger, as_of), count_candidates(ledger, as_of)
+        rows = list_rows(ledger, as_of, decided_until=decided_until)
+        waiting = count_candidates(ledger, as_of, decided_until=decided_until)
         searched = searched_rows(ledger, as_of)
     states, headlines = Counter(row["state"] for row in rows), Counter(row["headline"] for row in rows)
     if as_json:

@@ -24,14 +24,7 @@ SIGNS: dict[str, str] = {
 
 SCHEDULES = {schedule: told for schedule, (told, _) in labels.SCHEDULES.items()}
 
-EVIDENCE_LEVELS: dict[str, str] = {
-    "none": "無 none",
-    "announced": "僅重申 announced",
-    "under_way": "進行中 under way",
-    "partial": "部分 partial",
-    "delivered": "已達成 delivered",
-    "confirmed": "兩份以上文件證實 confirmed",
-}
+EVIDENCE_LEVELS = {level: f"{told} {english}" for level, (told, english) in labels.EVIDENCE_LEVELS.items()}
 
 DECIDERS: dict[str, str] = {"rule": "規則 rule", "model": "模型 model", "human": "人工 a person"}
 

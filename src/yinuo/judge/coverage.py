@@ -51,6 +51,17 @@ class Coverage:
         """The latest day that documents known of by ``day`` tell of, if they may speak of this body's promises."""
         return max((found for body in self._speaking_of(agency) if (found := self._latest(body, day))), default=None)
 
+    def known_beyond(self, day: date, agency: AgencyRef | None = None) -> date | None:
+        """The first day by which documents that tell of a later day than ``day`` are known of; None where none is.
+
+        The other way round than ``until``: ``until(d) > day`` holds from this day on, and on no day before it.
+        """
+        return min((at for body in self.bodies(agency) if (at := self._beyond(body, day))), default=None)
+
+    def bodies(self, agency: AgencyRef | None = None) -> tuple[str | None, ...]:
+        """Whom the searched documents speak for, of those that may speak of this body's promises."""
+        return tuple(self._speaking_of(agency))
+
     def papers(self, after: date, until: date, agency: AgencyRef | None = None) -> int:
         """How many documents wholly later than ``after``, known of by ``until``, may speak of this body's promises."""
         return sum(self._count(body, after, until) for body in self._speaking_of(agency))
@@ -68,6 +79,11 @@ class Coverage:
         items, latest, _ = self._by_body[body]
         at = bisect_right(items, day, key=lambda item: item.last)
         return latest[at - 1] if at else None
+
+    def _beyond(self, body: str | None, day: date) -> date | None:
+        items, latest, _ = self._by_body[body]
+        at = bisect_right(latest, day)
+        return items[at].last if at < len(items) else None
 
     def _count(self, body: str | None, after: date, until: date) -> int:
         items, _, sums = self._by_body[body]

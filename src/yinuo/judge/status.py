@@ -34,7 +34,7 @@ from yinuo.model import (
     State,
 )
 
-__all__ = ["ACCEPT", "ACCEPT_AGAIN", "SILENT_MONTHS", "SURE", "accepted", "status"]
+__all__ = ["ACCEPT", "ACCEPT_AGAIN", "SILENT_MONTHS", "SURE", "accepted", "decided", "status"]
 
 HEADLINES = {
     State.OPEN: Headline.TRACKING,
@@ -81,15 +81,21 @@ def status(
         State, headline, axes and the rules that gave them, with the ids of the evidence they rest on.
     """
     facts = Facts.at(commitment, evidence, coverage, as_of, later_versions)
-    verdict = next(found for rule in RULES if (found := rule(facts)))
+    verdict, headline, axes = decided(facts)
     return Judgement(
         commitment_id=commitment.id,
         as_of=as_of,
         state=verdict.state,
-        headline=verdict.headline or HEADLINES[verdict.state],
-        axes=_axes(facts, verdict),
+        headline=headline,
+        axes=axes,
         reasons=(verdict.reason, *_asides(facts, verdict)),
     )
+
+
+def decided(facts: Facts) -> tuple[Verdict, Headline, Axes]:
+    """What the rules say of these facts, without the asides for a reader: enough to follow promises through time."""
+    verdict = next(found for rule in RULES if (found := rule(facts)))
+    return verdict, verdict.headline or HEADLINES[verdict.state], _axes(facts, verdict)
 
 
 def _axes(facts: Facts, verdict: Verdict) -> Axes:

@@ -22,6 +22,7 @@ __all__ = [
     "evidence_reviewed",
     "later_versions",
     "links_decided",
+    "readings",
     "reviewed",
     "standings",
     "thread_of",
@@ -67,6 +68,24 @@ def standings(
                 known = tuple(item for item in found.evidence if item.stated_on.last <= as_of)
                 judged = judge_reviewed(found, coverage, as_of, later_versions=versions[one])
                 yield Standing(found.commitment, known, judged, found)
+
+
+def readings(ledger: Ledger, ids: Iterable[str]) -> Iterator[tuple[Reviewed, tuple[Commitment, ...]]]:
+    """What ``standings`` judges, for every day at once: each promise as people decided, and its later versions.
+
+    In the order of ``ids``; unknown ones are passed over. The evidence is all there is, whenever it was told.
+    """
+    waiting = iter(ids)
+    while batch := list(islice(waiting, _AT_ONCE)):
+        commitments = _commitments(ledger, batch)
+        evidence = _evidence(ledger, commitments, date.max)
+        versions = _versions(ledger, batch, None)
+        decisions = _decisions(ledger, commitments, None)
+        for one in batch:
+            if (commitment := commitments.get(one)) is not None:
+                on = decisions.get(one, ())
+                found = review(commitment, evidence[one], on, _documents(ledger, commitment, on))
+                yield found, tuple(versions[one])
 
 
 def _decisions(

@@ -1,0 +1,80 @@
+"""The application: every part of the server, listed one by one."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from starlette.types import ASGIApp
+
+from yinuo import __version__
+from yinuo.serve.web import assets, errors, health
+from yinuo.serve.web.gate import Gate
+from yinuo.serve.web.headers import Guard, SubPath
+from yinuo.serve.web.pages import about, corrections, coverage, data, documents, method, records
+from yinuo.serve.web.room import Room
+from yinuo.serve.web.settings import Settings
+from yinuo.serve.web.visitors import Identify, Visitor
+
+__all__ = ["create_app"]
+
+ROUTERS: tuple[APIRouter, ...] = (
+    assets.router,
+    health.router,
+    records.router,
+    documents.router,
+    method.router,
+    coverage.router,
+    corrections.router,
+    data.router,
+    about.router,
+)
+"""In the order in which addresses are matched."""
+
+IDENTIFY: Identify | None = None
+"""Who is asking; the accounts' own function."""
+
+
+class _Application(FastAPI):
+    """FastAPI with our headers around everything, its own error answers too."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(
+            title="yinuo 一諾",
+            version=__version__,
+            lifespan=_lifespan,
+            openapi_url="/api/v1/openapi.json",
+            docs_url=None,
+            redoc_url=None,
+            redirect_slashes=False,
+        )
+        self.settings = settings
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return SubPath(Guard(super().build_middleware_stack(), self.settings), self.settings.prefix)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Hold the ledger open while the server runs; opened here, in the thread that will use it."""
+    if not isinstance(app, _Application):
+        raise TypeError("not made by create_app")
+    room = Room.open(app.settings)
+    app.state.room = room
+    try:
+        yield
+    finally:
+        room.close()
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The reading room, the API and the review desk over one ledger.
+
+    The ledger is opened when the application starts, not before.
+    """
+    app = _Application(settings)
+    app.add_middleware(Gate, settings=settings)
+    app.add_middleware(Visitor, settings=settings, identify=IDENTIFY)
+    for router in ROUTERS:
+        app.include_router(router)
+    errors.install(app)
+    return app

@@ -1,0 +1,1 @@
+"""Pages of the reading room, one file a kind."""

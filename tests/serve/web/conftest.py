@@ -1,0 +1,93 @@
+"""A running server over a small ledger of invented letters, made by the real pipeline; a client that really asks it."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+from yinuo.serve.web.app import create_app
+from yinuo.serve.web.settings import Settings
+
+TODAY = date(2024, 12, 31)
+NOW = datetime(2024, 12, 31, 4, 0, tzinfo=UTC)
+
+Serve = Callable[..., httpx.Client]
+
+
+@pytest.fixture(scope="session")
+def reading_store(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Path:
+    """The bundled examples, read into a ledger."""
+    from yinuo.serve.cli import run_command_line
+
+    store = tmp_path_factory.mktemp("reading") / "room.db"
+    assert run_command_line(
+        ["run", str(examples / "corpus"), "--store", str(store), "--as-of", TODAY.isoformat(), "--tier", "fast"]
+    ) in (0, 1)
+    return store
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals to pytest."""
+
+    def install_signal_handlers(self) -> None:
+        """None."""
+
+
+def _running(settings: Settings) -> Iterator[str]:
+    server = _Server(
+        uvicorn.Config(create_app(settings), host="127.0.0.1", port=0, log_level="critical", server_header=False)
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    for _ in range(600):
+        if server.started or not thread.is_alive():
+            break
+        time.sleep(0.02)
+    assert server.started, "the server did not start"
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def web_settings(reading_store: Path) -> Settings:
+    """Of the server that most tests ask."""
+    return Settings(store=reading_store, today=lambda: TODAY, now=lambda: NOW)
+
+
+@pytest.fixture(scope="session")
+def web_address(web_settings: Settings) -> Iterator[str]:
+    """Where that server is."""
+    yield from _running(web_settings)
+
+
+@pytest.fixture
+def web(web_address: str) -> Iterator[httpx.Client]:
+    """A visitor without a history; redirects are not followed."""
+    with httpx.Client(base_url=web_address, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def serve(web_settings: Settings) -> Iterator[Serve]:
+    """Start another server: ``serve(base_url="https://example.org/x/")`` gives a client of it."""
+    opened: list[tuple[httpx.Client, Iterator[str]]] = []
+
+    def start(**changed: object) -> httpx.Client:
+        running = _running(replace(web_settings, **changed))  # type: ignore[arg-type]  # fields of Settings
+        client = httpx.Client(base_url=next(running), trust_env=False)
+        opened.append((client, running))
+        return client
+
+    yield start
+    for client, running in opened:
+        client.close()
+        next(running, None)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from yinuo.errors import StoreError, UsageError
+from yinuo.judge.coverage import Coverage
 from yinuo.judge.review import Reviewed
 from yinuo.judge.status import accepted
 from yinuo.model import Commitment, DateInterval, Document, Evidence, Judgement, Target
@@ -239,7 +240,14 @@ def commitment_id(ledger: Ledger, identity: str) -> str:
     )
 
 
-def show(ledger: Ledger, identity: str, as_of: date, *, decided_until: date | None = None) -> Row:
+def show(
+    ledger: Ledger,
+    identity: str,
+    as_of: date,
+    *,
+    decided_until: date | None = None,
+    coverage: Coverage | None = None,
+) -> Row:
     """Everything known of one commitment by a day.
 
     Args:
@@ -247,6 +255,7 @@ def show(ledger: Ledger, identity: str, as_of: date, *, decided_until: date | No
         identity: its id, or what ``commitment_id`` takes for one.
         as_of: the day.
         decided_until: leave out what people decided after this day; None knows all.
+        coverage: what was searched, where it was read before; reading it goes through all documents.
 
     Returns:
         ``commitment`` (as in a list, with the document's source), ``judgement`` with its reasons,
@@ -256,7 +265,7 @@ def show(ledger: Ledger, identity: str, as_of: date, *, decided_until: date | No
         imported records about it), and what ``following`` tells: ``measures``, ``milestones``, ``thread``.
     """
     one = commitment_id(ledger, identity)
-    coverage = ledger.coverage()
+    coverage = ledger.coverage() if coverage is None else coverage
     past = Past.of(ledger, decided_until)
     found = next(standings(ledger, [one], coverage, as_of, decided_until=decided_until))
     document = ledger.document(found.commitment.quote.document_id)

@@ -20,6 +20,7 @@ __all__ = [
     "Standing",
     "attached",
     "evidence_reviewed",
+    "joined_by",
     "later_versions",
     "links_decided",
     "readings",
@@ -234,6 +235,12 @@ def _threads(ledger: Ledger, ids: Sequence[str], until: date | None) -> dict[str
         for item in (thread.baseline, *thread.versions, *thread.copies)
         if item.id in asked
     }
+
+
+def joined_by(ledger: Ledger, ids: Iterable[str]) -> set[str]:
+    """These commitments and all that restatements join them to, directly or through others: judged one by the other."""
+    every = sorted(set(ids))
+    return set(every).union(*_told_with(ledger, every))
 
 
 def _told_with(ledger: Ledger, ids: Sequence[str]) -> set[tuple[str, str]]:

@@ -1,0 +1,168 @@
+"""Every commitment as columns: one row each in the order of the list, and the spans of its course behind it.
+
+Days are ordinals (``date.toordinal``), 0 is none; words of closed lists are their place in the list, -1 is none. A row
+points into three tables of words that only ever grow: documents, bodies, askers. Spans, and what the coverage was
+asked, are ragged: row ``i`` has the entries from ``offsets[i]`` to before ``offsets[i + 1]``.
+"""
+
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["ASKED", "ROWS", "SPANS", "TABLES", "Array", "Columns", "ragged"]
+
+Array = NDArray[Any]
+
+ROWS = {  # one entry a commitment
+    "ids": "S36",
+    "seq": "i8",
+    "made": "i4",
+    "start": "i4",
+    "document": "i4",
+    "body": "i4",
+    "level": "i1",
+    "category": "i1",
+    "publication": "i1",
+    "confidence": "f8",
+    "figures": "?",
+}
+SPANS = {  # one entry a span of a course
+    "since": "i4",
+    "state": "i1",
+    "headline": "i1",
+    "schedule": "i1",
+    "evidence_level": "i1",
+    "decided_by": "i1",
+    "due": "i4",
+    "last_evidence": "i4",
+}
+ASKED = {"beyond": "i4", "known": "i4"}  # one entry a question to the coverage; known: NEVER is no document
+TABLES = {  # words that rows point at
+    "documents": "U",
+    "terms": "i4",
+    "sessions": "i4",
+    "body_ids": "U",
+    "body_names": "U",
+    "body_heirs": "U",
+    "body_words": "U",
+    "askers": "U",
+    "asker_names": "U",
+    "asked_in": "i4",  # pairs of a document …
+    "asked_by": "i4",  # … and an asker of it
+}
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of one moment of the ledger; never changed, only replaced.
+
+    Attributes:
+        seq_head: number of the last entry that is in them.
+        hash_head: its hash.
+        offsets: where the spans of each row begin, and the end of the last.
+        asked_offsets: the same for its questions to the coverage.
+    """
+
+    seq_head: int
+    hash_head: str
+    # rows
+    ids: Array
+    seq: Array
+    made: Array
+    start: Array
+    document: Array
+    body: Array
+    level: Array
+    category: Array
+    publication: Array
+    confidence: Array
+    figures: Array
+    # spans
+    offsets: Array
+    since: Array
+    state: Array
+    headline: Array
+    schedule: Array
+    evidence_level: Array
+    decided_by: Array
+    due: Array
+    last_evidence: Array
+    # questions to the coverage
+    asked_offsets: Array
+    beyond: Array
+    known: Array
+    # tables of words
+    documents: Array
+    terms: Array
+    sessions: Array
+    body_ids: Array
+    body_names: Array
+    body_heirs: Array
+    body_words: Array
+    askers: Array
+    asker_names: Array
+    asked_in: Array
+    asked_by: Array
+
+    @classmethod
+    def empty(cls, seq_head: int, hash_head: str) -> Self:
+        """No commitment at all."""
+        plain = ROWS | SPANS | ASKED | TABLES
+        arrays = {name: np.zeros(0, "U1" if kind == "U" else kind) for name, kind in plain.items()}
+        begin = np.zeros(1, "i8")
+        return cls(seq_head=seq_head, hash_head=hash_head, offsets=begin, asked_offsets=begin, **arrays)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def arrays(self) -> dict[str, Array]:
+        """Every array by its name."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name not in ("seq_head", "hash_head")}
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Ids → rows."""
+        return {one: row for row, one in enumerate(self.ids.astype("U").tolist())}
+
+    def at(self, seq_head: int, hash_head: str) -> Self:
+        """The same columns, true of another entry."""
+        return replace(self, seq_head=seq_head, hash_head=hash_head)
+
+    def take(self, rows: Array) -> Self:
+        """These rows in this order, with the same tables."""
+        spans, offsets = ragged(self.offsets, rows)
+        asked, asked_offsets = ragged(self.asked_offsets, rows)
+        told: dict[str, Array] = {name: getattr(self, name)[rows] for name in ROWS}
+        told |= {name: getattr(self, name)[spans] for name in SPANS}
+        told |= {name: getattr(self, name)[asked] for name in ASKED}
+        return replace(self, offsets=offsets, asked_offsets=asked_offsets, **told)
+
+    def joined(self, other: Self) -> Self:
+        """The rows of both, in the order of the list; ``other`` has the tables and the head of the two."""
+        both: dict[str, Array] = {
+            name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in (*ROWS, *SPANS, *ASKED)
+        }
+        for name in ("offsets", "asked_offsets"):
+            mine, theirs = getattr(self, name), getattr(other, name)
+            both[name] = np.concatenate([mine, theirs[1:] + mine[-1]])
+        return replace(other, **both).ordered()
+
+    def ordered(self) -> Self:
+        """The rows as the list has them: newest letter first, then by document, place and id."""
+        rank = np.empty(len(self.documents), "i4")
+        rank[np.argsort(self.documents, kind="stable")] = np.arange(len(self.documents), dtype="i4")
+        return self.take(np.lexsort((self.ids, self.start, rank[self.document], -self.made)))
+
+
+def ragged(offsets: Array, rows: Array) -> tuple[Array, Array]:
+    """Where the entries of these rows stand in ragged columns, and the offsets they then have.
+
+    ``offsets`` 0, 2, 5 and rows 1, 0: entries 2, 3, 4, 0, 1, and offsets 0, 3, 5.
+    """
+    lengths = np.diff(offsets)[rows]
+    begins = np.concatenate([[0], np.cumsum(lengths)]).astype("i8")
+    shift = np.repeat(offsets[:-1][rows] - begins[:-1], lengths)
+    return shift + np.arange(begins[-1]), begins

@@ -1,0 +1,93 @@
+"""Columns made from a whole ledger, and brought up to one that has grown since.
+
+After growing, three things are read again: what new entries touch (``catalogue_reading.touched``), what they took
+away, and commitments of which the coverage, asked the same again, answers otherwise.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from yinuo.judge.coverage import Coverage
+from yinuo.model import AgencyRef
+from yinuo.persist.catalogue_columns import Array, Columns
+from yinuo.persist.catalogue_reading import NEVER, read_columns, touched
+from yinuo.persist.connection import translated
+from yinuo.persist.ledger import Ledger
+from yinuo.persist.schema import GENESIS
+
+__all__ = ["followed", "made_anew"]
+
+
+def made_anew(ledger: Ledger) -> Columns:
+    """All commitments of a ledger."""
+    with _still(ledger):
+        ids = [one for (one,) in ledger.rows("SELECT id FROM commitments")]
+        return read_columns(ledger, ids, ledger.coverage(), Columns.empty(*ledger.head()))
+
+
+def followed(ledger: Ledger, columns: Columns) -> Columns | None:
+    """The columns brought up to the ledger; None where they are not of it, and must be made anew."""
+    with _still(ledger):
+        head = ledger.head()
+        if head == (columns.seq_head, columns.hash_head):
+            return columns
+        if _hash_of(ledger, columns.seq_head) != columns.hash_head:
+            return None
+        again, documents, grown = touched(ledger, columns.seq_head)
+        coverage = ledger.coverage()
+        if grown:
+            again |= _answered_otherwise(columns, coverage)
+        held = ledger.rows("SELECT count(*) FROM commitments")[0][0]
+        stale = np.isin(columns.ids, np.array(sorted(again), "S36"))
+        stale |= np.isin(columns.document, _places(columns, documents))
+        kept = columns.take(np.flatnonzero(~stale))
+        fresh = read_columns(ledger, sorted(again), coverage, columns)
+        found = kept.joined(fresh)
+        return found.at(*head) if len(found) == held else None
+
+
+def _places(columns: Columns, documents: set[str]) -> list[int]:
+    return np.flatnonzero(np.isin(columns.documents, sorted(documents))).tolist() if documents else []
+
+
+def _hash_of(ledger: Ledger, seq: int) -> str:
+    found = ledger.rows("SELECT hash FROM entries WHERE seq = ?", (seq,))
+    return str(found[0][0]) if found else GENESIS if seq == 0 else ""
+
+
+def _answered_otherwise(columns: Columns, coverage: Coverage) -> set[str]:
+    """Commitments of which the coverage tells another day than it told when their course was made."""
+    by_bodies: dict[tuple[str | None, ...], list[int]] = defaultdict(list)
+    names = zip(*(getattr(columns, name).tolist() for name in ("body_names", "body_heirs", "body_words")), strict=True)
+    refs = [AgencyRef(words, None, name or None, heir or None) for name, heir, words in names]
+    for place, ref in enumerate((*refs, None)):  # the last: a commitment of nobody, whose body is -1
+        by_bodies[coverage.bodies(ref)].append(place)
+    body_of = np.repeat(columns.body % (len(refs) + 1), np.diff(columns.asked_offsets))
+    other = np.zeros(len(columns.beyond), bool)
+    for bodies, places in by_bodies.items():
+        mine = np.isin(body_of, places)
+        other[mine] = _known_beyond(coverage, bodies, columns.beyond[mine]) != columns.known[mine]
+    rows = np.repeat(np.arange(len(columns)), np.diff(columns.asked_offsets))[other]
+    return set(columns.ids[np.unique(rows)].astype("U").tolist())
+
+
+def _known_beyond(coverage: Coverage, bodies: tuple[str | None, ...], days: Array) -> Array:
+    """``Coverage.known_beyond`` of many days at once, of documents that speak for these."""
+    papers = sorted((one.last.toordinal(), one.first.toordinal()) for one in coverage.searched if one.body in bodies)
+    last = np.array([*(known for known, _ in papers), NEVER], "i4")
+    told = np.maximum.accumulate(np.array([first for _, first in papers], "i4")) if papers else np.zeros(0, "i4")
+    return last[np.searchsorted(told, days, side="right")]
+
+
+@contextmanager
+def _still(ledger: Ledger) -> Iterator[None]:
+    """One moment of the ledger, whoever writes meanwhile."""
+    with translated(ledger.path):
+        ledger.connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        ledger.connection.execute("ROLLBACK")

@@ -129,3 +129,49 @@ def test_of_what_is_to_be_lowered_a_share_needs_its_start() -> None:
 def test_a_unit_of_another_kind_compares_with_nothing(words: str, unit: str, value: str | None) -> None:
     (figure,) = figures(words)
     assert comparable(figure, unit) == (None if value is None else Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("截至110年2月底累積設置容量已達1.2GW，規劃114年累計達成5GW目標。", "1.2"),
+        ("智慧水表截至109年底已完成40萬戶，已超過109年累計35萬戶之年度目標，預計113年累計完成達120萬戶。", "400000"),
+        ("離岸風電截至109年底已達0.1GW，太陽光電將於114年達20GW。", None),  # another's
+        ("本局已掌握3.4GW案源，將於111年達成11GW之目標。", None),  # projects in hand, no power
+        ("109年已新增3GW，將於114年累計達20GW。", None),  # what one year brought
+        ("預計109年底達3GW，將於114年累計達20GW。", None),  # planned
+    ],
+)
+def test_a_level_told_before_the_target_in_its_sentence_is_where_it_started(text: str, value: str | None) -> None:
+    of = promised(text)
+    begun = start(of)
+    assert (begun and begun.value) == (Decimal(value) if value else None)
+    assert begun is None or text[begun.start : begun.start + len(begun.words)] == begun.words
+
+
+def test_a_start_stands_in_the_sentence_of_a_promise_cut_short() -> None:
+    text = "目前屋頂光電截至110年1月底累積裝置容量已達7.5GW，本部將續朝114年屋頂光電15GW目標推動。"
+    document = paper("letter", text, MADE)
+    quote = document.quote(text.index("本部將"), len(text))
+    of = Commitment(document, quote, Level.CONCRETE, "屋頂光電", (), target_of(quote.exact))
+    assert start(of) is None
+    begun = start(of, text)
+    assert begun is not None
+    assert (begun.on, begun.value, text[begun.start :][:6]) == (date(2021, 1, 31), Decimal("7.5"), "7.5GW，")
+
+
+def test_a_level_told_beside_the_promise_told_again_is_a_point_and_the_goal_again_is_none() -> None:
+    of = promised("本部將續朝114年屋頂光電15GW目標推動。")
+    text = "截至111年7月底屋頂光電已達9.1GW，仍朝114年屋頂光電15GW目標推動。"
+    document = paper("later", text, date(2022, 9, 1))
+    quote = document.quote(text.index("仍朝"), len(text))
+    again = Evidence(of, document, quote, Relation.RESTATED, document.date, 0.9)
+    assert measures(of, [again]) == ()
+    (point,) = measures(of, [again], {"later": text})
+    assert (point.on, point.value, point.met) == (date(2022, 7, 31), Decimal("9.1"), False)
+    assert text[point.start : point.start + len(point.words)] == "9.1GW"
+
+
+def test_a_rise_planned_for_a_later_year_is_no_point() -> None:
+    promise = "普及率預計由93.7%（106年）提高至95.7%（114年）。"
+    assert values(promise, "規劃修正計畫，普及率由93.7%（106年）提高至95.7%（114年）") == []

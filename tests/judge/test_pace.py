@@ -44,6 +44,14 @@ def test_two_points_keep_no_pace() -> None:
     assert pace([], GOAL, DUE) is None
 
 
+def test_a_start_alone_says_what_is_needed() -> None:
+    found = pace([], GOAL, DUE, Start(date(2021, 12, 31), Decimal(8), "8GW"))
+    assert found is not None
+    assert (found.kept, found.landing, found.points) == (None, None, 1)
+    assert found.needed is not None
+    assert abs(found.needed - 3) < Decimal("0.01")
+
+
 def test_the_start_that_a_promise_tells_is_a_point() -> None:
     found = pace(YEARLY[1:3], GOAL, DUE, Start(date(2019, 1, 1), Decimal(2), "2GW"))
     assert found is not None

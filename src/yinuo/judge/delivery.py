@@ -47,6 +47,8 @@ _STOP = re.compile("[，。；]")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]{1,3}(?:次|期|屆|階段|批|標)")
 _REPORTED = re.compile("已|業|截至|累計|實際|調[升高增降]至|增加至|提高至")
 _PLANNED = re.compile("預計|預定|預估|將|目標|規劃|擬|可望|力求|不足|未達|尚差|後可|如")
+_GOAL_AFTER = re.compile(r"[之的]?(?:[\u4e00-\u9fff]{2,4})?目標(?![^，。；]{0,12}(?:已|如期|提前|達成))")
+_YEAR_AFTER = re.compile(r"\((?:至|民國|西元)?(\d{2,4})年")
 _CLAUSE = re.compile("[^，。；]{1,400}")
 _TO_COME = re.compile(r"將|預計|預定|預估|擬|規劃|目標|[前內](?:完成|完工|公告|達)|年底|力求|趕辦")
 _ALREADY = re.compile("已|業(?:於|經)|刻正|倘|視需要|視情況|必要時|如有")
@@ -123,13 +125,19 @@ def _ordinals(text: str) -> set[str]:
 def reported(passage: str, item: Figure, told: date | None = None) -> bool:
     """True where a figure is reported as reached: «截至12月底累計補助1,032家», not «預計採購3000萬劑».
 
-    Nor, where ``told`` gives the passage's day, the figure of a year still to come: «累計至119年達30GW» told in 111.
+    Nor is a goal that was passed («已超過累計100萬戶之年度目標»), nor, where ``told`` gives the passage's day, the
+    figure of a year still to come: «累計至119年達30GW», «提高至95.5%(114年)» told in 111.
     """
+    if _GOAL_AFTER.match(passage, item.end):
+        return False
     clause = passage[max(passage.rfind(stop, 0, item.start) for stop in "，。；") + 1 : item.end]
     if not _REPORTED.search(clause) or _PLANNED.search(clause):
         return False
     if told is None:
         return True
+    aside = _YEAR_AFTER.match(passage, item.end)
+    if aside and int(aside[1]) + (1911 if int(aside[1]) < 1911 else 0) > told.year:
+        return False
     named = [mention.interval.first for mention in find_dates(clause, told) if mention.kind != "label"]
     return not named or min(named) <= told
 

@@ -49,7 +49,7 @@ class Pace:
 
 
 def pace(points: Sequence[Measure], target: Target, due: date | None, begun: Start | None = None) -> Pace | None:
-    """The pace of a series of one quantity; None where there is no point at all.
+    """The pace of a series of one quantity; None where there is no point at all, nor a start.
 
     Args:
         points: the series (``measures.measures``), in any order.
@@ -57,7 +57,7 @@ def pace(points: Sequence[Measure], target: Target, due: date | None, begun: Sta
         due: the last day that counts now.
         begun: where the promise says it started; it counts as a point.
     """
-    if not points:
+    if not points and begun is None:
         return None
     values = {begun.on: begun.value} if begun else {}
     values.update({point.on: point.value for point in sorted(points, key=lambda point: (point.on, point.value))})

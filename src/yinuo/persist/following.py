@@ -9,7 +9,7 @@ from yinuo.judge.coverage import Coverage
 from yinuo.judge.drift import Drift
 from yinuo.judge.facts import Facts
 from yinuo.judge.keys import keys
-from yinuo.judge.measures import Measure, measures, share, start
+from yinuo.judge.measures import Measure, Start, measures, share, start
 from yinuo.judge.milestones import milestones
 from yinuo.judge.pace import pace
 from yinuo.judge.schedule import timetable
@@ -48,7 +48,7 @@ def following(
     later = [one for one in tellings if one.id != own.id and one.made_on.last > own.made_on.last]
     facts = Facts.at(own, found.evidence, coverage, as_of, later)
     return {
-        "measures": _measures(found, timetable(own, facts.known, later, as_of).due),
+        "measures": _measures(ledger, found, timetable(own, facts.known, later, as_of).due),
         "milestones": [
             {
                 "text": item.deadline.words,
@@ -72,17 +72,19 @@ def shared_names(promise: str, passage: str) -> list[str]:
     return sorted(whole, key=lambda name: (-len(name), name))
 
 
-def _measures(found: Standing, due: date | None) -> Row | None:
-    target = found.commitment.target
+def _measures(ledger: Ledger, found: Standing, due: date | None) -> Row | None:
+    target, own = found.commitment.target, found.commitment.quote
     if target is None:
         return None
-    begun, points = start(found.commitment), measures(found.commitment, found.evidence)
+    begun = start(found.commitment, ledger.document(own.document_id).text)
+    texts = {one: ledger.document(one).text for one in {item.quote.document_id for item in found.evidence}}
+    points = measures(found.commitment, found.evidence, texts)
     going = pace(points, target, due, begun)
     papers = {item.id: item.quote.document_id for item in found.evidence}
     return {
         "unit": target.unit,
         "target": _number(target.value),
-        "started": begun and {"date": begun.on.isoformat(), "value": _number(begun.value), "text": begun.words},
+        "started": begun and _started(begun, own.document_id),
         "points": [
             _point(point, papers[point.evidence_id]) | {"share": _number(share(point, target, begun))}
             for point in points
@@ -96,6 +98,17 @@ def _measures(found: Standing, due: date | None) -> Row | None:
             "landing_likely": going.likely and going.likely.isoformat(),
             "points": going.points,
         },
+    }
+
+
+def _started(begun: Start, document_id: str) -> Row:
+    return {
+        "date": begun.on.isoformat(),
+        "value": _number(begun.value),
+        "text": begun.words,
+        "document_id": document_id,
+        "start": begun.start,
+        "end": begun.start + len(begun.words),
     }
 
 

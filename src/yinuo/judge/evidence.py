@@ -174,6 +174,8 @@ def _bearing(promise: Promise, passage: Passage, score: float, moves: float) -> 
     if relation is Relation.CHANGED and not kinds_in(other.text[slice(*stretch)]) & _CHANGES:
         relation = Relation.PROGRESS if other.kinds & _REPORTS else _by_chance(moves)  # something else was delayed
         stretch = shortest(one, other, relation)
+    if relation is Relation.PROGRESS and kinds_in(other.text[slice(*stretch)]) == {"again"}:
+        relation = Relation.RESTATED  # what is quoted only will be: «後續將循法制作業程序辦理»
     start, end = other.shadow.original(*stretch)
     if relation is Relation.RESTATED and _later_day(promise, passage, start, end):
         relation = Relation.CHANGED  # the same promise for a later day: «研議於113年底前訂定» after «111年12月底前»

@@ -88,8 +88,15 @@ def _link(edition: Edition, event: Event, up: str) -> str | None:
 # ── Atom ───────────────────────────────────────────────────────────────────────────────────
 
 
-def atom_bytes(edition: Edition, group: Group, chosen: Sequence[Event]) -> bytes:
-    """A feed as Atom; without a base address its links are relative to where it lies."""
+def atom_bytes(edition: Edition, group: Group, chosen: Sequence[Event], own: str | None = None) -> bytes:
+    """A feed as Atom; without a base address its links are relative to where it lies.
+
+    Args:
+        edition: what its entries are of.
+        group: what it is called.
+        chosen: its entries.
+        own: its own address, where it is not a file of the publication.
+    """
     root = etree.Element(f"{{{_ATOM}}}feed", nsmap=_NAMESPACES)
     _put(root, "id", _feed_id(group))
     _put(root, "title", _name(group))
@@ -99,7 +106,7 @@ def atom_bytes(edition: Edition, group: Group, chosen: Sequence[Event]) -> bytes
     _put(root, "rights", "\n".join(attribution(edition.as_of, edition.documents)))
     _put(root, "generator", "yinuo")
     if edition.base_url:
-        address = f"{edition.base_url}feeds/{path_address(group.path)}.atom"
+        address = own or f"{edition.base_url}feeds/{path_address(group.path)}.atom"
         _put(root, "link", rel="self", type="application/atom+xml", href=address)
         _put(root, "link", rel="alternate", href=edition.base_url)
     up = "../" * (group.path.count("/") + 1)
@@ -145,12 +152,12 @@ def _put(parent: "etree._Element", name: str, text: str | None = None, **attribu
 # ── JSON Feed ──────────────────────────────────────────────────────────────────────────────
 
 
-def json_feed_bytes(edition: Edition, group: Group, chosen: Sequence[Event]) -> bytes:
+def json_feed_bytes(edition: Edition, group: Group, chosen: Sequence[Event], own: str | None = None) -> bytes:
     """A feed as JSON Feed 1.1; a relative address has no meaning in it, so that without a base there is none."""
     feed: dict[str, Any] = {"version": "https://jsonfeed.org/version/1.1", "title": _name(group)}
     if edition.base_url:
         feed["home_page_url"] = edition.base_url
-        feed["feed_url"] = f"{edition.base_url}feeds/{path_address(group.path)}.json"
+        feed["feed_url"] = own or f"{edition.base_url}feeds/{path_address(group.path)}.json"
     feed |= {
         "description": plain(group.en),
         "language": "zh-TW",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmark.wire import DAY, Page, Wire, collecting, letter, replies
+from benchmark.wire import DAY, Page, Wire, collecting, law_dump, letter, replies
 from yinuo.collect.desk import Desk
 from yinuo.collect.health import conditions
 from yinuo.collect.registry import Options, Registered, registry
@@ -18,6 +18,7 @@ from yinuo.engines import InProcess
 from yinuo.errors import InputError, UsageError
 from yinuo.gaps import Expected, expected_titles, missing, session_counts
 from yinuo.persist.ledger import Ledger
+from yinuo.persist.views import evidence_rows
 from yinuo.sync import Synced, Told, collection, plan, select, sync
 from yinuo.words import Tier
 
@@ -66,6 +67,49 @@ def test_later_letters_become_evidence(wire: Wire, tmp_path: Path) -> None:
         done = sync(wanted, over, kept, InProcess(), tier=Tier.FAST)
 
     assert done.evidence["fulfilled"] == 1
+
+
+ACT = {
+    "LawName": "河濱步道管理條例",
+    "LawURL": "https://law.example.tw/LawClass/LawAll.aspx?pcode=K0000999",
+    "LawHistories": "1.中華民國一百零五年一月五日總統令制定公布全文20條\r\n"
+    "2.中華民國一百十二年六月二十八日總統華總一義字第11200000000號令修正公布第 4、5 條條文；並自公布日施行",
+}
+AMENDING = {
+    "本部將於112年底前完成河濱步道管理條例第4條修正草案，並送請貴院審議。": "fulfilled",
+    "本部將修正河濱步道管理條例，提高罰鍰額度。": "fulfilled",
+    "本部將於112年底前提出河濱步道管理條例第9條修正草案。": None,  # another article
+    "本部將於112年底前修正「橋梁養護條例」。": None,  # another act
+    "本部將持續推動河濱步道興建工程。": None,  # no act at all
+}
+
+
+@pytest.mark.parametrize(
+    ("promise", "relation", "tier"),
+    [(*next(iter(AMENDING.items())), Tier.CAREFUL), *((*one, Tier.FAST) for one in AMENDING.items())],
+)
+def test_an_act_amended_on_a_day_is_proof_of_the_promise_to_amend_it(
+    wire: Wire, tmp_path: Path, promise: str, relation: str | None, tier: Tier
+) -> None:
+    early = letter(1, term=10, session=6)
+    early["content"] = f"王委員大明就步道管理問題所提質詢，經交據內政部查復如下：{promise}"
+    wire.put(PATH, {"term": "10", "sessionPeriod": "06"}, replies([early]))
+    wire.put("/api/Ch/Law/JSON", {}, law_dump([ACT]))
+    options = {
+        "replies": {"base": wire.base + PATH, "terms": "10", "sessions": "6"},
+        "laws": {"base": wire.base + "/api/Ch", "sets": "Law", "since": "2020-01-01"},
+    }
+    with collecting(tmp_path) as over, ledger(tmp_path) as kept:
+        done = sync(select(["replies", "laws"], options), over, kept, InProcess(), tier=tier)
+        found = [
+            (row["relation"], row["effective_date"], row["text"])
+            for row in evidence_rows(kept, as_of=DAY.date())
+            if row["accepted"] and row["relation"] != "related"
+        ]
+
+    assert [told.broken for told in done.sources] == [[], []]
+    assert [(one, day) for one, day, _ in found] == ([(relation, "2023-06-28")] if relation else [])
+    assert all("業於112年6月28日經總統令修正公布" in words for _, _, words in found)
 
 
 def test_another_text_under_one_number_is_told_and_the_first_stays(wire: Wire, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmark.wire import Wire, collecting, law_dump
-from yinuo.collect.laws import LawsSource, amendments
+from yinuo.collect.laws import LawsSource, amendments, told
 from yinuo.collect.sources import Capture
 from yinuo.errors import Damaged, InputError
 from yinuo.model import Document
@@ -44,7 +44,11 @@ def test_each_change_since_a_day_is_a_document_of_that_day(wire: Wire, tmp_path:
 
     assert isinstance(document, Document)
     assert str(document.date) == "2023-06-28"
-    assert document.text.startswith("河濱步道管理條例：中華民國一百十二年六月二十八日")
+    said, kept = document.text.split("\n", 1)
+    assert said == "河濱步道管理條例業於112年6月28日經總統令修正公布第4、5條條文；並自公布日施行。"
+    assert kept.startswith(
+        "沿革原文：中華民國一百十二年六月二十八日總統華總一義字第11200000000號令修正公布第 4、5 條條文"
+    )
     assert document.url == LAW["LawURL"]
     assert again == []
 
@@ -52,6 +56,26 @@ def test_each_change_since_a_day_is_a_document_of_that_day(wire: Wire, tmp_path:
 def test_what_tells_of_no_change_or_is_older_is_left_out() -> None:
     assert [row["date"] for row in amendments(LAW, date(2000, 1, 1))] == ["2016-01-05", "2023-06-28"]
     assert list(amendments(LAW, date(2024, 1, 1))) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("中華民國一百十三年五月二日內政部台內營字第1130000001號、交通部交路字第1130000002號令會銜修正發布第 3、7 條"
+         "\n      條文；並自發布日施行", "會銜修正發布第3、7條條文；並自發布日施行。"),
+        ("中華民國一百十三年五月二日內政部台內營字第1130000001號令訂定發布全文 12 條", "訂定發布全文12條。"),
+        ("中華民國一百十三年五月二日總統華總一義字第11300000001號令公布廢止", "經總統令公布廢止。"),
+        ("中華民國一百十三年五月二日總統華總一義字第11300000001號令修正公布名稱及全文 30 條（原名稱：河濱步道法）",
+         "經總統令修正公布名稱及全文30條（原名稱：河濱步道法）。"),
+    ],
+)  # fmt: skip
+def test_official_words_become_a_report_and_are_kept_below_it(words: str, said: str) -> None:
+    assert told("步道辦法", words, date(2024, 5, 2)) == f"步道辦法業於113年5月2日{said}\n沿革原文：{words}"
+
+
+def test_a_paragraph_without_an_order_keeps_its_own_words() -> None:
+    words = "中華民國一百十三年五月二日行政院公告改由環境部管轄"
+    assert told("步道辦法", words, date(2024, 5, 2)) == f"步道辦法：{words}"
 
 
 @pytest.mark.parametrize("size", [1, 400])

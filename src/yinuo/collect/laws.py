@@ -2,8 +2,10 @@
 
 The dump is a zip with one JSON file, ``{"UpdateDate": …, "Laws": […]}``; of each law it gives the name, the
 address, the last change and 沿革, one paragraph a change in official words. Each paragraph since a day becomes
-a document of that day: «某某法：中華民國…年…月…日總統令修正公布第…條條文». Articles are not taken: what a law
-says is no report of what was done.
+a document of that day. A paragraph is a heading without a verb of its own («中華民國…年…月…日總統…號令修正公布第 4 條
+條文»); the document says the same as a letter would («某某法業於112年6月28日經總統令修正公布第 4 條條文。»), so that it is
+read as a report, and keeps the paragraph below, as it is. Articles are not taken: what a law says is no report
+of what was done.
 """
 
 import codecs
@@ -22,7 +24,7 @@ from yinuo.decode.dates import letter_date
 from yinuo.errors import Damaged, EmptyInput, InputError, TooLarge, UnknownFormat
 from yinuo.model import stable_id
 
-__all__ = ["BASE", "SETS", "LawsSource", "amendments"]
+__all__ = ["BASE", "SETS", "LawsSource", "amendments", "told"]
 
 BASE: Final = "https://law.moj.gov.tw/api/Ch"
 SETS: Final = ("Law", "Order")
@@ -35,6 +37,10 @@ _GAP = re.compile(r"[\s,]*")
 _CHANGE = re.compile(r"(?:^|\n)\s*(?:[0-9]{1,3}\s?[.．、]\s*)?(?=中華民國)")
 _HEAD: Final = 60  # characters in which a paragraph's day stands
 _ABOUT: Final = re.compile(r"修正|制定|訂定|廢止|公布|發布|增訂|施行|名稱")
+_DAY: Final = re.compile(r"^中華民國[^年]{1,12}年[^月]{1,4}月[^日]{1,6}日")
+_ACT: Final = re.compile(r"(?:會銜)?(?:修正|制定|訂定|增訂|刪除|廢止|公布|發布)")
+_BLANKS: Final = re.compile(r"(?<=[\u4e00-\u9fff、]) +(?=[0-9])|(?<=[0-9]) +(?=[\u4e00-\u9fff、])")  # «第 4、5 條»
+_BEFORE: Final = 300  # characters between the day and the act: who ordered it, under which numbers
 
 
 class LawsSource:
@@ -104,13 +110,30 @@ def amendments(law: Mapping[str, Any], since: date) -> Iterator[dict[str, str]]:
         if day is None or day.first < since or not _ABOUT.search(words):
             continue
         yield {
-            "id": stable_id("law", address or name, day, words),
+            "id": stable_id("law change", address or name, day, words),
             "kind": "other",
             "title": f"{name}（法規沿革）",
             "date": str(day),
             "url": address,
-            "content": f"{name}：{words}",  # in one sentence, so that the change is told with the name
+            "content": told(name, words, day.first),
         }
+
+
+def told(name: str, words: str, day: date) -> str:
+    """A paragraph of 沿革 as a sentence about the law, and below it the paragraph itself.
+
+    Reads «中華民國一百十二年六月二十八日總統華總一義字第…號令修正公布第 4 條條文»: «某某法業於112年6月28日經總統令修正公布第
+    4 條條文。»; of a paragraph whose act is not found the name is put before its own words.
+    """
+    line = "".join(part.strip() for part in words.split("\n"))
+    opening = _DAY.match(line)
+    act = _ACT.search(line, opening.end(), opening.end() + _BEFORE) if opening else None
+    if opening is None or act is None:
+        return f"{name}：{words}"
+    order = "經總統令" if line.startswith("總統", opening.end()) else ""
+    when = f"{day.year - 1911}年{day.month}月{day.day}日"
+    done = _BLANKS.sub("", line[act.start() :].rstrip("。"))
+    return f"{name}業於{when}{order}{done}。\n沿革原文：{words}"
 
 
 def _laws(body: bytes, where: str) -> Iterator[Mapping[str, Any]]:

@@ -6,6 +6,8 @@ proposed for the bridge («至建議於澄溪大橋增設自行車道一節») i
 
 import re
 
+from yinuo.judge.law_changes import another_law
+
 __all__ = ["another_thing"]
 
 _SAYS_OTHER = re.compile("與[^，。；]{2,20}(?:無涉|無關|係屬二案|係屬不同|分屬不同|並非同一)")
@@ -33,6 +35,7 @@ def another_thing(promise: str, passage: str) -> bool:
         or _other_name(promise, passage)
         or _other_works(promise, passage)
         or _other_request(promise, passage)
+        or another_law(promise, passage)
     )
 
 

@@ -24,7 +24,7 @@ from yinuo.serve.web.language import N_
 from yinuo.serve.web.room import Room, room_of
 from yinuo.serve.web.visitors import speech_of
 
-__all__ = ["absolute", "page", "unchanged", "url"]
+__all__ = ["absolute", "here", "page", "part", "unchanged", "url"]
 
 _KIND = re.compile(r"^[a-z_]+:")
 _PACKAGES = ("yinuo.serve.web", "yinuo.serve.review", "yinuo.serve.api", "yinuo.serve.alerts")

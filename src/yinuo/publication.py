@@ -20,6 +20,7 @@ from yinuo.extract.agency_register import register
 from yinuo.judge.coverage import Coverage
 from yinuo.judge.review import judge_reviewed
 from yinuo.model import Document, Judgement
+from yinuo.persist.following import following
 from yinuo.persist.ledger import Ledger
 from yinuo.persist.searched import searched_rows
 from yinuo.persist.standing import Standing, later_versions, standings
@@ -153,7 +154,6 @@ def _part(root: Path, name: str) -> Part:
 
 
 def _digest(sums: bytes) -> str:
-
     return sha256(sums).hexdigest()
 
 
@@ -216,7 +216,7 @@ def edition_of(ledger: Ledger, as_of: date, base_url: str | None = None, *, with
     shown = frozenset(ids)
     return Edition(
         as_of=as_of,
-        commitments=tuple(_commitment(ledger, row, told[row["id"]]) for row in listed),
+        commitments=tuple(_commitment(ledger, row, told[row["id"]], coverage, as_of) for row in listed),
         evidence=tuple(_around(ledger, row) for row in evidence_rows(ledger, as_of=as_of)),
         restatements=tuple(_restatements(ledger, shown)),
         changes=tuple(changes),
@@ -227,12 +227,13 @@ def edition_of(ledger: Ledger, as_of: date, base_url: str | None = None, *, with
     )
 
 
-def _commitment(ledger: Ledger, row: Row, found: Standing) -> Row:
+def _commitment(ledger: Ledger, row: Row, found: Standing, coverage: Coverage, as_of: date) -> Row:
     reasons = [
         {"rule": reason.rule, "words": reason.words, "evidence_ids": list(reason.evidence_ids)}
         for reason in found.judgement.reasons
     ]
-    return _around(ledger, row) | {"reasons": reasons}
+    told = following(ledger, found, coverage, as_of)
+    return _around(ledger, row) | {"reasons": reasons} | {name: told[name] for name in ("measures", "milestones")}
 
 
 def _around(ledger: Ledger, row: Row) -> dict[str, Any]:

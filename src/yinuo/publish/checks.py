@@ -38,6 +38,7 @@ def problems(edition: Edition, agencies: Container[str], counts: Mapping[str, in
         _commitments(edition, papers, agencies),
         _evidence(edition, rows, papers),
         _links(edition, rows),
+        _figures(edition, papers),
         _states(edition),
     )
     return [line for check in checks for line in check]
@@ -113,6 +114,19 @@ def _links(edition: Edition, rows: Mapping[str, Row]) -> Iterator[str]:
     for pair in edition.restatements:
         if pair["earlier_id"] not in rows or pair["later_id"] not in rows:
             yield f"restatements {pair['earlier_id']}：一端不在公布之列（one end does not go out）"
+
+
+def _figures(edition: Edition, papers: Mapping[str, Row]) -> Iterator[str]:
+    """Each figure against a target stands word for word in evidence that goes out; each deadline has its milestone."""
+    told = {item["id"] for item in edition.evidence}
+    for row in edition.commitments:
+        where = f"measures {row['id']}"
+        for point in row["measures"]["points"] if row["measures"] else ():
+            yield from _quote(point, where, papers, edition.text_of)
+            if point["evidence_id"] not in told:
+                yield f"{where}：出處不在公布之列（its evidence does not go out）：{point['evidence_id']}"
+        if len(row["milestones"]) != len(row["deadlines"]):
+            yield f"milestones {row['id']}：期限數不符（deadlines counted otherwise）"
 
 
 def _states(edition: Edition) -> Iterator[str]:

@@ -14,7 +14,7 @@ from yinuo.publish.checksums import digest_of
 from yinuo.publish.edition import Edition
 from yinuo.publish.tables import TABLES, Column, Table
 
-__all__ = ["DESCRIPTOR", "DICTIONARY", "descriptor", "dictionary_text", "json_bytes"]
+__all__ = ["DESCRIPTOR", "DICTIONARY", "MEDIA", "descriptor", "dictionary_text", "json_bytes"]
 
 DESCRIPTOR = "datapackage.json"
 DICTIONARY = "dictionary.md"
@@ -25,6 +25,13 @@ _FORMATS: Mapping[str, tuple[str, str]] = {
     "parquet": ("application/vnd.apache.parquet", "Apache Parquet"),
     "sqlite": ("application/vnd.sqlite3", "SQLite"),
 }
+MEDIA: Mapping[str, str] = {
+    **{suffix: media for suffix, (media, _) in _FORMATS.items()},
+    "json": "application/json",
+    "md": "text/markdown",
+}
+"""Media type by suffix, without its dot."""
+
 _TITLE = "一諾：政府書面承諾及其後續 yinuo: what a government promised in writing, and what came of it"
 
 

@@ -21,8 +21,10 @@ class Edition:
     Attributes:
         as_of: the day.
         commitments: rows as of ``yinuo list --json``, newest letter first; only those that go out to everybody.
-            Added to each: ``reasons`` [{``rule``, ``words``, ``evidence_ids``}] of its state, and ``before`` and
-            ``after``, some characters of the document around the quote.
+            Added to each: ``reasons`` [{``rule``, ``words``, ``evidence_ids``}] of its state; ``measures`` (figures
+            against its target and their pace; None without a target) and ``milestones`` (how each of its deadlines
+            stands), as of ``yinuo show --json``; ``before`` and ``after``, some characters of the document around
+            the quote.
         evidence: rows as of ``yinuo evidence --json`` told by that day, by commitment and day; with ``before`` and
             ``after`` too.
         restatements: ``earlier_id``, ``later_id``, ``confidence``, ``changes`` [{``what``, ``before``, ``after``}];

@@ -1,8 +1,19 @@
 """The closed lists as people read them, zh-TW and English, in every publication."""
 
+from yinuo.judge.milestones import Reached
 from yinuo.words import DocumentKind, EvidenceLevel, Headline, Level, Relation, Schedule, State
 
-__all__ = ["DOCUMENT_KINDS", "EVIDENCE_LEVELS", "HEADLINES", "LEVELS", "RELATIONS", "SCHEDULES", "STATES", "Words"]
+__all__ = [
+    "DOCUMENT_KINDS",
+    "EVIDENCE_LEVELS",
+    "HEADLINES",
+    "LEVELS",
+    "MILESTONES",
+    "RELATIONS",
+    "SCHEDULES",
+    "STATES",
+    "Words",
+]
 
 Words = tuple[str, str]
 """zh-TW, English."""
@@ -67,4 +78,14 @@ EVIDENCE_LEVELS: dict[str, Words] = {
     EvidenceLevel.PARTIAL: ("部分", "partial"),
     EvidenceLevel.DELIVERED: ("已達成", "delivered"),
     EvidenceLevel.CONFIRMED: ("兩份以上文件證實", "confirmed"),
+}
+
+MILESTONES: dict[str, Words] = {
+    Reached.MET: ("已見完成", "seen done"),
+    Reached.MET_LATE: ("逾期完成", "done late"),
+    Reached.LATE: ("逾期未見完成", "late, not seen done"),
+    Reached.OPEN: ("未到期", "not due yet"),
+    Reached.MOVED: ("官方改期", "moved by an official text"),
+    Reached.UNKNOWN: ("資料未涵蓋", "not covered by documents"),
+    Reached.PASSED: ("已過，不據以認定逾期", "past; nothing was due on it"),
 }

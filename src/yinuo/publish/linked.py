@@ -1,7 +1,8 @@
-"""Linked data: schema.org in JSON-LD for what was promised, W3C Web Annotations for every quote.
+r"""Linked data: schema.org in JSON-LD for what was promised, W3C Web Annotations for every quote.
 
-Everything has a URN of its own; only words of schema.org and of the Web Annotation vocabulary are used, so that no
-program needs a vocabulary of ours. The state is a ``PropertyValue``; ``actionStatus`` is its nearest schema.org word.
+Everything has a URN of its own; only words of schema.org and of the Web Annotation vocabulary are used, each on a type
+that it is meant for, so that no program needs a vocabulary of ours. Words of our closed lists are ``DefinedTerm``\ s:
+the state is the ``creativeWorkStatus`` of the quotation; ``actionStatus`` is the nearest word schema.org has for it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,9 +12,9 @@ from typing import Any
 from yinuo.publish.addresses import path_address, urn, web_address
 from yinuo.publish.attribution import LICENCES, attribution
 from yinuo.publish.checksums import digest_of, files_under
-from yinuo.publish.datapackage import json_bytes
+from yinuo.publish.datapackage import MEDIA, json_bytes
 from yinuo.publish.edition import Edition, Row
-from yinuo.publish.labels import DOCUMENT_KINDS, RELATIONS, STATES
+from yinuo.publish.labels import DOCUMENT_KINDS, LEVELS, RELATIONS, STATES
 from yinuo.words import DocumentKind, State
 
 __all__ = ["annotations", "commitments_graph", "dataset", "write_linked"]
@@ -72,7 +73,11 @@ def dataset(edition: Edition, data: Path | None) -> Node:
             "@id": urn("publication", "yinuo"),
             "name": "一諾：政府書面承諾及其後續",
             "alternateName": "yinuo: what a government promised in writing, and what came of it",
-            "description": "行政院書面答復等公文中的承諾，逐字引述，附較晚文件的證據與各日狀態。",
+            "description": (
+                "行政院書面答復等公文中的承諾，逐字引述，附較晚文件中的證據、各項期限與目標，以及每一日可以重新推得的狀態。"
+                "Promises in written replies and other official papers of Taiwan's Executive Yuan, word for word, with "
+                "evidence from later documents, deadlines, targets, and a state that can be worked out for any day."
+            ),
             "inLanguage": "zh-TW",
             "url": edition.base_url,
             "version": edition.as_of.isoformat(),
@@ -90,13 +95,15 @@ def dataset(edition: Edition, data: Path | None) -> Node:
 
 def _download(path: str, base: str, data: Path) -> Node:
     place = data / path
-    return {
+    found = {
         "@type": "DataDownload",
         "name": path,
+        "encodingFormat": MEDIA.get(place.suffix[1:]),
         "contentUrl": f"{base}{path_address(path)}",
         "contentSize": f"{place.stat().st_size} B",
         "sha256": digest_of(place),
     }
+    return _known(found)
 
 
 # ── promises ───────────────────────────────────────────────────────────────────────────────
@@ -128,11 +135,20 @@ def _commitment(edition: Edition, row: Row) -> Node:
             "datePublished": row["date"],
             "isPartOf": {"@id": urn("document", row["document_id"])},
             "creator": _agency(row),
-            "about": row["category"],
+            "dateModified": row["as_of"],
+            "about": row["category"] and _term("category", row["category"], (row["category"], "")),
+            "keywords": [_term("level", row["level"], LEVELS[row["level"]])],
+            "creativeWorkStatus": _term("state", row["state"], STATES[row["state"]]),
             "potentialAction": _action(row),
-            "additionalProperty": _properties(row),
         }
     )
+
+
+def _term(kind: str, code: str, words: tuple[str, str]) -> Node:
+    """A word of one of our closed lists, for people and for programs."""
+    zh, en = words
+    term = {"@type": "DefinedTerm", "termCode": code, "name": zh, "description": en}
+    return _known(term | {"inDefinedTermSet": urn("terms", kind)})
 
 
 def _agency(row: Row) -> Node | None:
@@ -143,47 +159,28 @@ def _agency(row: Row) -> Node | None:
 
 
 def _action(row: Row) -> Node:
+    """What was promised, by when, and how much of it."""
     status = _ACTION.get(State(row["state"]), "PotentialActionStatus")
     return _known(
         {
             "@type": "Action",
             "name": row["title"],
             "agent": _agency(row),
-            "startTime": row["date"],
             "endTime": row["due"],
             "actionStatus": f"{_SCHEMA}/{status}",
+            "result": _amount(row["target"]),
         }
     )
 
 
-def _properties(row: Row) -> list[Node]:
-    zh, en = STATES[row["state"]]
-    state = {
-        "propertyID": "state",
-        "value": row["state"],
-        "name": zh,
-        "description": en,
-        "valueReference": row["as_of"],
-    }
-    level = {"propertyID": "level", "value": row["level"], "name": "程度"}
-    found: list[Node] = [state, level]
-    if row["target"]:
-        target = row["target"]
-        found.append(
-            {"propertyID": "target", "value": target["value"], "unitText": target["unit"], "name": target["text"]}
-        )
-    return [{"@type": "PropertyValue", **item} for item in found]
+def _amount(target: Row | None) -> Node | None:
+    if target is None:
+        return None
+    told = {"value": target["value"], "unitText": target["unit"], "name": target["text"]}
+    return {"@type": "QuantitativeValue", **told}
 
 
 def _evidence(row: Row) -> Node:
-    zh, en = RELATIONS[row["relation"]]
-    relation = {
-        "@type": "PropertyValue",
-        "propertyID": "relation",
-        "value": row["relation"],
-        "name": zh,
-        "description": en,
-    }
     return _known(
         {
             "@type": "Quotation",
@@ -193,7 +190,7 @@ def _evidence(row: Row) -> Node:
             "datePublished": row["date"],
             "isPartOf": {"@id": urn("document", row["document_id"])},
             "about": {"@id": urn("commitment", row["commitment_id"])},
-            "additionalProperty": [relation],
+            "keywords": [_term("relation", row["relation"], RELATIONS[row["relation"]])],
         }
     )
 

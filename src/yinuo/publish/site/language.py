@@ -20,6 +20,7 @@ _TABLES: Mapping[str, Mapping[str, labels.Words]] = {
     "kind": labels.DOCUMENT_KINDS,
     "schedule": labels.SCHEDULES,
     "evidence_level": labels.EVIDENCE_LEVELS,
+    "milestone": labels.MILESTONES,
 }
 _ROC = 1911  # 民國 years count from 1912
 _MONTHS = (

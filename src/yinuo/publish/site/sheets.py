@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from yinuo.publish.edition import Row
+from yinuo.publish.site.figures import drawing
 from yinuo.publish.site.letters import Mark, breaks, paragraphs, part_of, parts
 from yinuo.publish.site.places import commitment_page, document_page, numbered
 from yinuo.publish.site.rendering import Page
@@ -29,6 +30,7 @@ def commitment_sheet(shelf: Shelf, row: Row) -> Page:
         "after": after,
         "timeline": _timeline(shelf, row, versions),
         "versions": versions,
+        "drawing": drawing(row.get("measures"), row["due"]),
         "evidence": {item["id"]: item for item in shelf.evidence.get(row["id"], ())},
         "neighbours": _neighbours(shelf, row),
     }
@@ -64,15 +66,24 @@ def _timeline(shelf: Shelf, row: Row, versions: list[dict[str, Any]]) -> list[di
     """What happened, oldest first: the promise, later passages, the same promise again, days due, changes of state."""
     told = shelf.evidence.get(row["id"], ())
     moved = (change for change in shelf.changes.get(row["id"], ()) if change["before"] is not None)
+    stones = {_stone(one): one for one in row.get("milestones", ())}
     events: list[_Event] = [
         (row["date"], _MADE, "", {"kind": "made"}),
         *((one["date"], _TOLD, one["id"], {"kind": "told", "item": one, "place": _place(shelf, one)}) for one in told),
         *((one["row"]["date"], _AGAIN, one["row"]["id"], {"kind": "again", "version": one}) for one in versions),
-        *((one["date"], _DUE, one["text"], {"kind": "due", "due": one}) for one in row["deadlines"]),
+        *(
+            (one["date"], _DUE, one["text"], {"kind": "due", "due": one, "stone": stones.get(_stone(one))})
+            for one in row["deadlines"]
+        ),
         *((one["date"], _CHANGED, one["id"], {"kind": "changed", "change": one}) for one in moved),
     ]
     ordered = sorted(events, key=lambda event: event[:3])
     return [event | {"date": day, "future": day > shelf.as_of.isoformat()} for day, _, _, event in ordered]
+
+
+def _stone(due: Row) -> tuple[str, str, str | None]:
+    """What a deadline and its milestone have in common."""
+    return due["date"], due["text"], due["event"]
 
 
 def _neighbours(shelf: Shelf, row: Row) -> list[Row]:

@@ -35,9 +35,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("yinuo.serve.cli.import_", "匯入紀錄 · Take in records written by hand or by another tracker"),
     "export": ("yinuo.serve.cli.export", "匯出紀錄 · Write one Markdown record a commitment"),
     "publish": ("yinuo.serve.cli.publish", "公布 · Records, data sets, feeds, calendars, a site"),
+    "alerts": ("yinuo.serve.cli.alerts", "提醒 · Send what is new to those who follow it"),
     "serve": ("yinuo.serve.cli.serve", "開閱覽室 · The reading room and the API"),
     "audit": ("yinuo.serve.cli.audit", "稽核紀錄 · Check another tracker's records"),
     "verify": ("yinuo.serve.cli.verify", "驗證帳本 · Prove the ledger"),
+    "user": ("yinuo.serve.cli.user", "帳號 · Accounts of the review desk"),
     "completion": ("yinuo.serve.cli.completion", "命令列補全 · Shell completion"),
 }
 

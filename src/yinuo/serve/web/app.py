@@ -1,12 +1,18 @@
 """The application: every part of the server, listed one by one."""
 
+import logging
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import anyio
+from anyio import to_thread
 from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp
 
 from yinuo import __version__
+from yinuo.errors import YinuoError
+from yinuo.serve import api
 from yinuo.serve.web import assets, errors, health
 from yinuo.serve.web.gate import Gate
 from yinuo.serve.web.headers import Guard, SubPath
@@ -16,6 +22,9 @@ from yinuo.serve.web.settings import Settings
 from yinuo.serve.web.visitors import Identify, Visitor
 
 __all__ = ["create_app"]
+
+_LOOK = 2.0  # seconds between two looks at whether the ledger has grown
+_LOG = logging.getLogger("yinuo.serve")
 
 ROUTERS: tuple[APIRouter, ...] = (
     assets.router,
@@ -27,9 +36,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     corrections.router,
     data.router,
     about.router,
+    api.router,
+    api.feeds,
 )
 """In the order in which addresses are matched."""
 
+_LOG = logging.getLogger("yinuo.serve")
+_LOOK_EVERY = 2.0  # seconds between two looks at whether the ledger has grown
 IDENTIFY: Identify | None = None
 """Who is asking; the accounts' own function."""
 
@@ -61,9 +74,23 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     room = Room.open(app.settings)
     app.state.room = room
     try:
-        yield
+        async with anyio.create_task_group() as going:
+            going.start_soon(_follow, room)
+            yield
+            going.cancel_scope.cancel()
     finally:
         room.close()
+
+
+async def _follow(room: Room) -> None:
+    """Bring the catalogue up to the ledger, in a thread that no reader waits for, whenever somebody wrote."""
+    while True:
+        await anyio.sleep(_LOOK_EVERY)
+        try:
+            if room.behind:
+                await to_thread.run_sync(room.catalogue.refresh)
+        except YinuoError as error:  # a run holds the store, or a disk is full: pages go on with what they have
+            _LOG.warning("%s", error)
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -8,6 +8,7 @@ from typing import Any, Self
 from fastapi import Request
 
 from yinuo.judge.coverage import Coverage
+from yinuo.persist.catalogue import Catalogue
 from yinuo.persist.ledger import Ledger
 from yinuo.serve.web.settings import Settings
 
@@ -20,22 +21,32 @@ class Room:
 
     settings: Settings
     ledger: Ledger
+    catalogue: Catalogue
     _coverage: tuple[str, Coverage] | None = field(default=None, init=False)
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
         """Open the ledger for reading. Raises ``StoreError`` where there is none."""
-        return cls(settings, Ledger.open(settings.store, readonly=True))
+        catalogue = Catalogue.open(settings.store)
+        return cls(settings, Ledger.open(settings.store, readonly=True), catalogue)
 
     def close(self) -> None:
         """Let go of the files."""
+        self.catalogue.close()
+        self.catalogue.close()
         self.ledger.close()
 
     @property
     def version(self) -> str:
-        """Another one as soon as anything was written into the ledger."""
+        """Another one as soon as anything was written into the ledger, or the catalogue has followed it."""
         number, digest = self.ledger.head()
-        return f"{number}-{digest[:16]}"
+        return f"{number}-{digest[:16]}-{self.catalogue.version}"
+
+    @property
+    def behind(self) -> bool:
+        """Whether the ledger has more than the catalogue."""
+        number, digest = self.ledger.head()
+        return not self.catalogue.version.startswith(f"{number}-{digest[:12]}")
 
     @property
     def today(self) -> date:

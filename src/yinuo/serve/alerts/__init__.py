@@ -1,0 +1,1 @@
+"""Alerts: what is new, sent to those who follow it, by e-mail, webhook or chat; nothing twice."""

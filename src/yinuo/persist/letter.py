@@ -1,22 +1,20 @@
-"""Documents as people read them: a list of them, and one with everything that stands in it."""
+"""A document as people read it: with its promises, the passages that bear on earlier ones, reports and refusals."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from yinuo.judge.coverage import Coverage
 from yinuo.judge.status import accepted
-from yinuo.model import Document, DocumentKind
+from yinuo.model import Document
 from yinuo.persist.ledger import Ledger
 from yinuo.persist.standing import standings
 from yinuo.words import Publication
 
-__all__ = ["Letter", "document_count", "document_row", "document_rows", "letter"]
+__all__ = ["Letter", "letter"]
 
 Row = dict[str, Any]
-Place = tuple[str, str, str]
-"""Where a document stands in the list: its first and last possible day, its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,76 +31,6 @@ class Letter:
     promises: tuple[Row, ...]
     passages: tuple[Row, ...]
     statements: tuple[Row, ...]
-
-
-# ── the list ───────────────────────────────────────────────────────────────────────────────
-
-
-def document_rows(
-    ledger: Ledger, as_of: date, *, kinds: Iterable[DocumentKind] = (), limit: int = 50, after: Place | None = None
-) -> list[Row]:
-    """Documents dated by a day, each text once, newest first.
-
-    Args:
-        ledger: where they are.
-        as_of: the day.
-        kinds: of these kinds; none means all.
-        limit: at most so many.
-        after: the ``place`` of the last row of the page before.
-
-    Returns:
-        Rows of ``document_row`` with ``promises``, how many go out of it, and ``place``.
-    """
-    condition, values = _of(kinds, as_of)
-    if after is not None:
-        condition += " AND (first, last, id) < (?, ?, ?)"
-        values += after
-    sql = (
-        "SELECT id, first, last,"  # noqa: S608 the condition is made of constants and marks
-        " (SELECT count(*) FROM commitments WHERE document_id = documents.id AND publication = ?)"
-        f" FROM documents WHERE {condition} ORDER BY first DESC, last DESC, id DESC LIMIT ?"
-    )
-    found = ledger.rows(sql, (Publication.PUBLISHED.value, *values, limit))
-    return [
-        document_row(ledger.document(one)) | {"promises": promises, "place": (first, last, one)}
-        for one, first, last, promises in found
-    ]
-
-
-def document_count(ledger: Ledger, as_of: date) -> dict[str, int]:
-    """How many texts of each kind are dated by a day."""
-    sql = "SELECT kind, count(*) FROM documents WHERE copy_of IS NULL AND last <= ? GROUP BY kind ORDER BY kind"
-    return {str(kind): int(count) for kind, count in ledger.rows(sql, (as_of.isoformat(),))}
-
-
-def _of(kinds: Iterable[DocumentKind], as_of: date) -> tuple[str, tuple[str, ...]]:
-    chosen = tuple(kind.value for kind in kinds)
-    marks = ",".join("?" * len(chosen))
-    return "copy_of IS NULL AND last <= ?" + (f" AND kind IN ({marks})" if chosen else ""), (as_of.isoformat(), *chosen)
-
-
-def document_row(document: Document) -> Row:
-    """What is known of a document, beside its text."""
-    return {
-        "id": document.id,
-        "kind": document.kind.value,
-        "date": document.date.last.isoformat(),
-        "date_precision": document.date.precision.value,
-        "title": document.title,
-        "number": document.number,
-        "question_number": document.question_number,
-        "term": document.term,
-        "session": document.session,
-        "sitting": document.sitting,
-        "askers": list(document.askers),
-        "agencies": list(document.agencies),
-        "url": document.url,
-        "fingerprint": document.fingerprint,
-        "characters": len(document.text),
-    }
-
-
-# ── one document ───────────────────────────────────────────────────────────────────────────
 
 
 def letter(ledger: Ledger, document: Document, as_of: date, coverage: Coverage, within: tuple[int, int]) -> Letter:

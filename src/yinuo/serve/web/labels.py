@@ -1,31 +1,12 @@
 """Words of the closed lists that only these pages say, to be translated where they are said."""
 
 from yinuo.judge.drift import How
-from yinuo.judge.milestones import Reached
 from yinuo.judge.signs import Change
 from yinuo.serve.web.language import N_, Speech
 from yinuo.words import DecidedBy
 
-__all__ = ["ASPECTS", "DECIDERS", "MOVED", "REACHED", "cue_words", "reached_icon"]
+__all__ = ["ASPECTS", "DECIDERS", "MOVED", "cue_words"]
 
-REACHED: dict[str, str] = {
-    Reached.MET: N_("已見完成"),
-    Reached.MET_LATE: N_("逾期完成"),
-    Reached.LATE: N_("逾期未見完成"),
-    Reached.OPEN: N_("未到期"),
-    Reached.MOVED: N_("官方改期"),
-    Reached.UNKNOWN: N_("資料未涵蓋"),
-    Reached.PASSED: N_("已過，不據以認定逾期"),
-}
-_ICONS: dict[str, str] = {
-    Reached.MET: "fulfilled",
-    Reached.MET_LATE: "fulfilled",
-    Reached.LATE: "overdue",
-    Reached.OPEN: "open",
-    Reached.MOVED: "postponed",
-    Reached.UNKNOWN: "unknown",
-    Reached.PASSED: "unverifiable",
-}
 MOVED: dict[str, str] = {
     How.LATER: N_("延後"),
     How.EARLIER: N_("提前"),
@@ -68,11 +49,6 @@ _CHANGES: dict[str, str] = {
     Change.STALLED: N_("受阻"),
     Change.ALTERED: N_("改變內容"),
 }
-
-
-def reached_icon(state: str) -> str:
-    """The sign of the state that a milestone's standing is most like."""
-    return _ICONS[state]
 
 
 def cue_words(speech: Speech, mark: str) -> str:

@@ -27,19 +27,24 @@ from yinuo.words import Category
 __all__ = ["collected", "compiled", "main", "written"]
 
 _SERVE = Path(str(files("yinuo.serve")))
-_SHARED = Path(str(files("yinuo.publish.site"))) / "templates"
+_SHARED = Path(str(files("yinuo.publish.site")))
 FOLDER = _SERVE / "web" / "locale" / "en" / "LC_MESSAGES"
-_CALLS = {"_", "N_", "phrase"}
+_CALLS = {"_", "N_", "phrase", "say"}
 _PARTS = ("web", "api", "review", "alerts")
 _WRITTEN = datetime(2026, 11, 22, tzinfo=UTC)  # a catalogue says nothing of when it was made: same phrases, same bytes
-_SHARED_TEMPLATES = ("macros.html", "icons.html", "licence.html")  # of the static site's, those that pages use
+_SAID_THERE = (
+    "templates/macros.html",
+    "templates/figures.html",
+    "templates/licence.html",
+    "citing.py",
+)  # and used here
 
 
 def collected() -> dict[str, list[str]]:
     """Every phrase that is said, with the files that say it."""
     found: dict[str, list[str]] = {}
     ours = [path for part in _PARTS for kind in ("*.html", "*.py") for path in (_SERVE / part).rglob(kind)]
-    sources = [*ours, *(_SHARED / name for name in _SHARED_TEMPLATES)]
+    sources = [*ours, *(_SHARED / name for name in _SAID_THERE)]
     for path in sorted(sources):
         for phrase in sorted(set(_phrases(path))):
             found.setdefault(phrase, []).append(path.name)

@@ -10,14 +10,14 @@ from fastapi.responses import RedirectResponse
 
 from yinuo.errors import UsageError
 from yinuo.judge.course import course
+from yinuo.persist.document_rows import document_row
 from yinuo.persist.ledger import Ledger
-from yinuo.persist.letter import document_row
 from yinuo.persist.standing import readings
 from yinuo.persist.views import commitment_id, show
+from yinuo.publish.site.figures import drawing
 from yinuo.serve.web.asking import asked_day
 from yinuo.serve.web.errors import missing
-from yinuo.serve.web.figures import HEIGHT, drawing
-from yinuo.serve.web.labels import ASPECTS, DECIDERS, MOVED, REACHED, cue_words, reached_icon
+from yinuo.serve.web.labels import ASPECTS, DECIDERS, MOVED, cue_words
 from yinuo.serve.web.rendering import page, part, unchanged, url
 from yinuo.serve.web.room import Room, room_of
 from yinuo.serve.web.visitors import speech_of
@@ -55,17 +55,14 @@ async def record(request: Request, identity: str) -> Response:
         early=as_of < made,
         row=row,
         told=told,
-        letter=document_row(document),
+        letter=document_row(document, None),
         before=("…" if row["start"] > len(told["context"]["before"]) else "") + told["context"]["before"],
         after=told["context"]["after"] + _more(row, told["context"]),
         timeline=_timeline(told, _changes(room, identity, as_of), as_of),
         evidence={item["id"]: number for number, item in enumerate(told["timeline"], 1)},
-        figure=drawing(told["measures"], row["due"], as_of),
-        height=HEIGHT,
+        figure=drawing(told["measures"], row["due"]),
         tellings=_tellings(ledger, told["thread"]),
         neighbours=_neighbours(ledger, row),
-        reached=REACHED,
-        reached_icon=reached_icon,
         moved=MOVED,
         aspects=ASPECTS,
         deciders=DECIDERS,
@@ -115,11 +112,11 @@ def _tellings(ledger: Ledger, thread: Row | None) -> list[Row]:
     if thread is None:
         return []
     found = [
-        *({**one, "copy": False} for one in (thread["baseline"], *thread["versions"])),
-        *({**one, "copy": True} for one in thread["copies"]),
+        *({**one, "pasted": False} for one in (thread["baseline"], *thread["versions"])),
+        *({**one, "pasted": True} for one in thread["copies"]),
     ]
     found.sort(key=lambda one: (one["date"], one["id"]))
-    return [{"moved": [], **one, "letter": document_row(ledger.document(one["document_id"]))} for one in found]
+    return [{"moved": [], **one, "letter": document_row(ledger.document(one["document_id"]), None)} for one in found]
 
 
 def _neighbours(ledger: Ledger, row: Row) -> list[Row]:

@@ -1,6 +1,7 @@
 """A question is read from names and words, refuses what it does not know, and says itself again."""
 
 from datetime import date
+from enum import StrEnum
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ days = st.none() | st.dates(date(2000, 1, 1), date(2030, 1, 1))
 names = st.lists(st.text("王小明林委員ABC ", min_size=1, max_size=6).map(str.strip).filter(bool), max_size=3).map(tuple)
 
 
-def some(kind: type) -> st.SearchStrategy[tuple]:
+def some(kind: type[StrEnum]) -> st.SearchStrategy[tuple[StrEnum, ...]]:
     return st.lists(st.sampled_from(list(kind)), max_size=3).map(tuple)
 
 

@@ -6,66 +6,38 @@ away, and follows the ledger by what its new entries touch.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Lock, local
-from typing import Any, Final, Self
+from typing import Self
 
 import numpy as np
 
-from yinuo.decode.folding import fold_key
-from yinuo.errors import UsageError
-from yinuo.extract.agency_register import register
+from yinuo.judge.coverage import Coverage
 from yinuo.persist.catalogue_columns import Array, Columns
+from yinuo.persist.catalogue_facets import Facet, Group, counts, facets, groups, whole
 from yinuo.persist.catalogue_file import beside, keep, kept, method
 from yinuo.persist.catalogue_following import followed, made_anew
 from yinuo.persist.catalogue_pages import Page, every, page
-from yinuo.persist.catalogue_reading import CODES
 from yinuo.persist.catalogue_times import (
     Due,
     Month,
     Turn,
     due_between,
     made_kept_late,
+    month_of,
     states_over_time,
     turned_between,
 )
 from yinuo.persist.catalogue_view import FACETS, View
 from yinuo.persist.connection import store_path
 from yinuo.persist.ledger import Ledger
-from yinuo.persist.question import Question, Sort
+from yinuo.persist.question import Question
 from yinuo.persist.schema import FTS_TABLES, Kind
 from yinuo.persist.terms import match_expression
 from yinuo.words import State
 
 __all__ = ["FACETS", "Catalogue", "Due", "Facet", "Group", "Month", "Page", "Turn"]
-
-_OPEN: Final[dict[str, Any]] = dict.fromkeys(FACETS, ()) | {"figures": None}
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A value to choose, and how many commitments it has beside all other choices.
-
-    ``value`` is what a question says (an agency's id, an asker's folded name, ``1`` or ``0`` for figures); ``label`` is
-    the name of the body or asker, and the value itself elsewhere.
-    """
-
-    value: str
-    label: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The commitments of one body, asker, category or session, by state; ``total`` is the denominator."""
-
-    value: str
-    label: str
-    total: int
-    states: Mapping[State, int]
 
 
 class Catalogue:
@@ -146,54 +118,24 @@ class Catalogue:
     # ── counts ─────────────────────────────────────────────────────────────────────────────
 
     def facets(self, question: Question, as_of: date, names: Sequence[str] = FACETS) -> Mapping[str, tuple[Facet, ...]]:
-        """By facet, its values with counts: beside all other choices, as if nothing of this facet were chosen.
-
-        Closed lists come in their own order, terms and sessions latest first, bodies and askers most first; what is
-        chosen is there even where it counts none.
-        """
-        view = self._view
-        key = ("facets", question.having(sort=Sort.NEWEST), as_of, tuple(names))
-        return view.remembered(key, lambda: {name: self._facet(view, name, question, as_of) for name in names})
+        """By facet, its values with counts beside all other choices; see ``catalogue_facets.facets``."""
+        return facets(self._view, question, as_of, tuple(names))
 
     def counts(self, question: Question, as_of: date, by: str) -> tuple[Facet, ...]:
         """How many of what a question means have each value of one facet, its own choices counting too."""
-        view = self._view
-        return self._values(view, by, view.tally(_known(by), view.rows(question, as_of), as_of), question)
-
-    def _facet(self, view: View, name: str, question: Question, as_of: date) -> tuple[Facet, ...]:
-        masks = view.remembered(
-            ("masks", question.having(sort=Sort.NEWEST), as_of),
-            lambda: (view.common(question, as_of), view.masks(question, as_of)),
-        )
-        rows, others = masks
-        for other, mask in others.items():
-            if other != _known(name):
-                rows = rows & mask
-        return self._values(view, name, view.tally(name, rows, as_of), question)
-
-    def _values(self, view: View, name: str, counts: Mapping[Any, int], question: Question) -> tuple[Facet, ...]:
-        chosen = _chosen(question, name)
-        found = {_word(value): count for value, count in counts.items()}
-        for value in chosen:
-            found.setdefault(value, 0)
-        return tuple(
-            Facet(value, _label(view, name, value), found[value], value in chosen) for value in _order(name, found)
-        )
+        return counts(self._view, question, as_of, by)
 
     def groups(self, by: str, as_of: date, question: Question | None = None) -> tuple[Group, ...]:
         """The commitments by value of one facet and by state, in the order of ``facets``: no ranking of anybody."""
-        asked, view = question or Question(), self._view
-        rows = view.rows(asked, as_of)
-        total = view.tally(_known(by), rows, as_of)
-        state = view.day(as_of).of("state")
-        split: dict[Any, dict[State, int]] = {value: {} for value in total}
-        for code, word in enumerate(CODES["state"]):
-            for value, count in view.tally(by, rows & (state == code), as_of).items():
-                if count:
-                    split[value][word] = count
-        by_word = {_word(value): (count, split[value]) for value, count in total.items()}
-        order = _order(by, {value: count for value, (count, _) in by_word.items()})
-        return tuple(Group(value, _label(view, by, value), *by_word[value]) for value in order)
+        return groups(self._view, question or Question(), as_of, by)
+
+    def whole(self, question: Question, as_of: date) -> Group:
+        """All that a question means, as one group."""
+        return whole(self._view, question, as_of)
+
+    def papers(self, question: Question, as_of: date) -> int:
+        """In how many documents the commitments stand that a question means."""
+        return len(np.unique(self._view.columns.document[self._view.rows(question, as_of)]))
 
     # ── time ───────────────────────────────────────────────────────────────────────────────
 
@@ -216,6 +158,15 @@ class Catalogue:
     def made_kept_late(self, question: Question, as_of: date) -> tuple[Month, ...]:
         """Promises made, kept and late by month; see ``catalogue_times.made_kept_late``."""
         return made_kept_late(self._view, question, as_of)
+
+    @property
+    def coverage(self) -> Coverage:
+        """What was searched, as of the entry that the catalogue stands at."""
+        return self._view.columns.coverage
+
+    def coverage_map(self, as_of: date) -> Mapping[str, Mapping[str, int]]:
+        """How many documents known of by a day, by whom they speak for («»: any body) and month (``2024-03``)."""
+        return self._view.remembered(("map", as_of), lambda: _papers_by_month(self.coverage, as_of))
 
     # ── words ──────────────────────────────────────────────────────────────────────────────
 
@@ -243,39 +194,10 @@ class Catalogue:
             del self._threads.ledger
 
 
-# ── words for values ───────────────────────────────────────────────────────────────────────
-
-
-def _known(name: str) -> str:
-    if name not in FACETS:
-        raise UsageError(f"不認得的分類（unknown facet）：{name[:40]}", remedy="、".join(FACETS))
-    return name
-
-
-def _chosen(question: Question, name: str) -> tuple[str, ...]:
-    value = getattr(question, name)
-    values = value if isinstance(value, tuple) else () if value is None else (value,)
-    return tuple(fold_key(one) if name == "asker" else _word(one) for one in values)
-
-
-def _word(value: Any) -> str:
-    return str(int(value)) if isinstance(value, bool) else str(value)
-
-
-def _label(view: View, name: str, value: str) -> str:
-    """What a value is called: a body by its name of today, an asker as written, everything else as it is."""
-    if name == "asker":
-        return view.written.get(value, value)
-    body = register().agencies.get(value) if name == "agency" else None
-    return body.names[-1].words if body else value
-
-
-def _order(name: str, counts: Mapping[str, int]) -> list[str]:
-    """Values as they are shown."""
-    if name in CODES:
-        return [str(word) for word in CODES[name] if str(word) in counts]
-    if name in ("term", "session"):
-        return sorted(counts, key=int, reverse=True)
-    if name == "figures":
-        return sorted(counts, reverse=True)
-    return sorted(counts, key=lambda value: (-counts[value], value))
+def _papers_by_month(coverage: Coverage, as_of: date) -> Mapping[str, Mapping[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for one in coverage.searched:
+        if one.last <= as_of:
+            months = found.setdefault(one.body or "", {})
+            months[month_of(one.last)] = months.get(month_of(one.last), 0) + one.papers
+    return {body: found[body] for body in sorted(found)}

@@ -5,14 +5,18 @@ points into three tables of words that only ever grow: documents, bodies, askers
 asked, are ragged: row ``i`` has the entries from ``offsets[i]`` to before ``offsets[i + 1]``.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ASKED", "ROWS", "SPANS", "TABLES", "Array", "Columns", "ragged"]
+from yinuo.judge.coverage import Coverage, Searched
+
+__all__ = ["ASKED", "PAPERS", "ROWS", "SPANS", "TABLES", "Array", "Columns", "ragged"]
 
 Array = NDArray[Any]
 
@@ -40,6 +44,12 @@ SPANS = {  # one entry a span of a course
     "last_evidence": "i4",
 }
 ASKED = {"beyond": "i4", "known": "i4"}  # one entry a question to the coverage; known: NEVER is no document
+PAPERS = {  # one entry a kind of paper and day: ``judge.coverage.Searched``; no body is ""
+    "paper_last": "i4",
+    "paper_first": "i4",
+    "paper_body": "U",
+    "paper_count": "i4",
+}
 TABLES = {  # words that rows point at
     "documents": "U",
     "terms": "i4",
@@ -106,14 +116,26 @@ class Columns:
     asker_names: Array
     asked_in: Array
     asked_by: Array
+    # what was searched
+    paper_last: Array
+    paper_first: Array
+    paper_body: Array
+    paper_count: Array
 
     @classmethod
     def empty(cls, seq_head: int, hash_head: str) -> Self:
         """No commitment at all."""
-        plain = ROWS | SPANS | ASKED | TABLES
+        plain = ROWS | SPANS | ASKED | TABLES | PAPERS
         arrays = {name: np.zeros(0, "U1" if kind == "U" else kind) for name, kind in plain.items()}
         begin = np.zeros(1, "i8")
         return cls(seq_head=seq_head, hash_head=hash_head, offsets=begin, asked_offsets=begin, **arrays)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """What was searched, on all days."""
+        days = (map(date.fromordinal, array.tolist()) for array in (self.paper_last, self.paper_first))
+        rows = zip(*days, self.paper_body.tolist(), self.paper_count.tolist(), strict=True)
+        return Coverage(tuple(Searched(last, first, body or None, papers) for last, first, body, papers in rows))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -131,6 +153,10 @@ class Columns:
         """The same columns, true of another entry."""
         return replace(self, seq_head=seq_head, hash_head=hash_head)
 
+    def having(self, changed: Mapping[str, Array]) -> Self:
+        """With other arrays of these names."""
+        return type(self)(seq_head=self.seq_head, hash_head=self.hash_head, **(self.arrays() | dict(changed)))
+
     def take(self, rows: Array) -> Self:
         """These rows in this order, with the same tables."""
         spans, offsets = ragged(self.offsets, rows)
@@ -138,7 +164,7 @@ class Columns:
         told: dict[str, Array] = {name: getattr(self, name)[rows] for name in ROWS}
         told |= {name: getattr(self, name)[spans] for name in SPANS}
         told |= {name: getattr(self, name)[asked] for name in ASKED}
-        return replace(self, offsets=offsets, asked_offsets=asked_offsets, **told)
+        return self.having(told | {"offsets": offsets, "asked_offsets": asked_offsets})
 
     def joined(self, other: Self) -> Self:
         """The rows of both, in the order of the list; ``other`` has the tables and the head of the two."""
@@ -148,7 +174,7 @@ class Columns:
         for name in ("offsets", "asked_offsets"):
             mine, theirs = getattr(self, name), getattr(other, name)
             both[name] = np.concatenate([mine, theirs[1:] + mine[-1]])
-        return replace(other, **both).ordered()
+        return other.having(both).ordered()
 
     def ordered(self) -> Self:
         """The rows as the list has them: newest letter first, then by document, place and id."""

@@ -5,7 +5,9 @@ that is damaged, older, of other code or of another ledger counts as none.
 """
 
 import os
+import struct
 import zipfile
+import zlib
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -15,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from yinuo.persist.catalogue_columns import ASKED, ROWS, SPANS, TABLES, Columns
+from yinuo.persist.catalogue_columns import ASKED, PAPERS, ROWS, SPANS, TABLES, Columns
 
 __all__ = ["beside", "keep", "kept", "method"]
 
@@ -27,6 +29,18 @@ _JUDGES: Final = (
     "persist",
 )  # packages whose code or data decides a verdict
 _FORMAT: Final = "1"
+_UNREADABLE: Final = (
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    NotImplementedError,
+    struct.error,
+    zlib.error,
+    zipfile.BadZipFile,
+)
 
 
 def beside(store: Path) -> Path:
@@ -70,19 +84,19 @@ def keep(columns: Columns, path: Path) -> bool:
 def kept(path: Path) -> Columns | None:
     """What ``keep`` wrote with the code of today; None where there is no such file, or none that holds together."""
     try:
-        with np.load(path, allow_pickle=False) as held:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             seq_head, hash_head, written_by = (str(word) for word in held["head"].tolist())
             if written_by != method():
                 return None
             found = Columns(int(seq_head), hash_head, **{name: held[name] for name in held.files if name != "head"})
-    except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
+    except _UNREADABLE:
         return None
     return found if _holds(found) else None
 
 
 def _holds(found: Columns) -> bool:
     """Whether kinds and lengths fit each other, and no row points outside."""
-    kinds = ROWS | SPANS | ASKED | TABLES | {"offsets": "i8", "asked_offsets": "i8"}
+    kinds = ROWS | SPANS | ASKED | TABLES | PAPERS | {"offsets": "i8", "asked_offsets": "i8"}
     arrays = found.arrays()
     if any(array.dtype.kind != np.dtype(kinds[name]).kind or array.ndim != 1 for name, array in arrays.items()):
         return False
@@ -91,6 +105,7 @@ def _holds(found: Columns) -> bool:
         all(len(arrays[name]) == rows for name in ROWS)
         and all(len(arrays[name]) == spans for name in SPANS)
         and len(found.known) == asked
+        and len({len(arrays[name]) for name in PAPERS}) == 1
         and len(found.askers) == len(found.asker_names)
         and len(found.terms) == len(found.sessions) == len(found.documents)
         and len(found.body_ids) == len(found.body_names) == len(found.body_heirs) == len(found.body_words)

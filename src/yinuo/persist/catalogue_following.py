@@ -13,7 +13,7 @@ import numpy as np
 from yinuo.judge.coverage import Coverage
 from yinuo.model import AgencyRef
 from yinuo.persist.catalogue_columns import Array, Columns
-from yinuo.persist.catalogue_reading import NEVER, read_columns, touched
+from yinuo.persist.catalogue_reading import NEVER, read_columns, touched, with_papers
 from yinuo.persist.connection import translated
 from yinuo.persist.ledger import Ledger
 from yinuo.persist.schema import GENESIS
@@ -25,7 +25,7 @@ def made_anew(ledger: Ledger) -> Columns:
     """All commitments of a ledger."""
     with _still(ledger):
         ids = [one for (one,) in ledger.rows("SELECT id FROM commitments")]
-        return read_columns(ledger, ids, ledger.coverage(), Columns.empty(*ledger.head()))
+        return read_columns(ledger, ids, with_papers(Columns.empty(*ledger.head()), ledger.coverage().searched))
 
 
 def followed(ledger: Ledger, columns: Columns) -> Columns | None:
@@ -37,14 +37,14 @@ def followed(ledger: Ledger, columns: Columns) -> Columns | None:
         if _hash_of(ledger, columns.seq_head) != columns.hash_head:
             return None
         again, documents, grown = touched(ledger, columns.seq_head)
-        coverage = ledger.coverage()
         if grown:
-            again |= _answered_otherwise(columns, coverage)
+            columns = with_papers(columns, ledger.searched_after(columns.seq_head))
+            again |= _answered_otherwise(columns)
         held = ledger.rows("SELECT count(*) FROM commitments")[0][0]
         stale = np.isin(columns.ids, np.array(sorted(again), "S36"))
         stale |= np.isin(columns.document, _places(columns, documents))
         kept = columns.take(np.flatnonzero(~stale))
-        fresh = read_columns(ledger, sorted(again), coverage, columns)
+        fresh = read_columns(ledger, sorted(again), columns)
         found = kept.joined(fresh)
         return found.at(*head) if len(found) == held else None
 
@@ -58,8 +58,9 @@ def _hash_of(ledger: Ledger, seq: int) -> str:
     return str(found[0][0]) if found else GENESIS if seq == 0 else ""
 
 
-def _answered_otherwise(columns: Columns, coverage: Coverage) -> set[str]:
+def _answered_otherwise(columns: Columns) -> set[str]:
     """Commitments of which the coverage tells another day than it told when their course was made."""
+    coverage = columns.coverage
     by_bodies: dict[tuple[str | None, ...], list[int]] = defaultdict(list)
     names = zip(*(getattr(columns, name).tolist() for name in ("body_names", "body_heirs", "body_words")), strict=True)
     refs = [AgencyRef(words, None, name or None, heir or None) for name, heir, words in names]

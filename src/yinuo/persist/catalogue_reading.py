@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -10,17 +9,17 @@ import numpy as np
 
 from yinuo.decode.folding import fold_key
 from yinuo.judge.course import Course, course
-from yinuo.judge.coverage import Coverage
+from yinuo.judge.coverage import Searched
 from yinuo.judge.review import Reviewed
 from yinuo.model import AgencyRef
-from yinuo.persist.catalogue_columns import ASKED, ROWS, SPANS, TABLES, Array, Columns
+from yinuo.persist.catalogue_columns import ASKED, PAPERS, ROWS, SPANS, TABLES, Array, Columns
 from yinuo.persist.codec import parse
 from yinuo.persist.ledger import Ledger
 from yinuo.persist.schema import Kind
 from yinuo.persist.standing import joined_by, readings
 from yinuo.words import Category, DecidedBy, EvidenceLevel, Headline, Level, Publication, Schedule, State
 
-__all__ = ["CODES", "NEVER", "read_columns", "touched"]
+__all__ = ["CODES", "NEVER", "read_columns", "touched", "with_papers"]
 
 NEVER: Final = date.max.toordinal()
 CODES: Final = {  # closed lists, by the column that holds places in them
@@ -37,21 +36,33 @@ _CODE: Final = {name: {word: code for code, word in enumerate(words)} for name, 
 _MANY = 400  # marks of one query
 
 
+# ── what was searched ──────────────────────────────────────────────────────────────────────
+
+
+def with_papers(columns: Columns, searched: Iterable[Searched]) -> Columns:
+    """The columns with more papers searched."""
+    rows = [(one.last.toordinal(), one.first.toordinal(), one.body or "", one.papers) for one in searched]
+    by_name = zip(*rows, strict=True) if rows else iter([()] * len(PAPERS))
+    more = zip(PAPERS.items(), by_name, strict=True)
+    return columns.having(
+        {name: np.concatenate([getattr(columns, name), np.array(values, kind)]) for (name, kind), values in more}
+    )
+
+
 # ── commitments ────────────────────────────────────────────────────────────────────────────
 
 
-def read_columns(ledger: Ledger, ids: Sequence[str], coverage: Coverage, known: Columns) -> Columns:
+def read_columns(ledger: Ledger, ids: Sequence[str], known: Columns) -> Columns:
     """Columns of these commitments and nothing else, on the tables of ``known``, which grow by what they need.
 
     Args:
         ledger: where they are.
         ids: which; in any order, unknown ones are passed over.
-        coverage: what was searched.
-        known: whose tables of words go on being used.
+        known: whose papers were searched, and whose tables of words go on being used.
     """
     sink = _Sink(ledger, known)
     for found, versions in readings(ledger, ids):
-        sink.add(found, course(found, coverage, versions))
+        sink.add(found, course(found, known.coverage, versions))
     return sink.columns()
 
 
@@ -141,7 +152,7 @@ class _Sink:
         for name, kind in TABLES.items():
             told[name] = np.concatenate([getattr(self._known, name), np.array(self._tables[name], kind)])
         ends = np.array([(0, 0), *self._ends], "i8")
-        return replace(self._known, offsets=ends[:, 0], asked_offsets=ends[:, 1], **told).ordered()
+        return self._known.having(told | {"offsets": ends[:, 0], "asked_offsets": ends[:, 1]}).ordered()
 
 
 _BODY = ("body_ids", "body_names", "body_heirs", "body_words")

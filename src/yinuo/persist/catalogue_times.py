@@ -135,7 +135,7 @@ def states_over_time(
     change = change - np.bincount(state + end, minlength=size * len(State))
     counts = np.cumsum(change.reshape(len(State), size), axis=1)
     return tuple(
-        {state: int(count) for state, count in zip(CODES["state"], counts[:, place], strict=True) if count}
+        {state: int(count) for state, count in zip(State, counts[:, place], strict=True) if count}
         for place in range(len(days))
     )
 

@@ -162,11 +162,12 @@ class View:
         match name:
             case "agency":
                 allowed = np.append(self._within(values, as_of), False)  # the last: nobody is named
-                return allowed[columns.body]
+                found: Array = allowed[columns.body]
+                return found
             case "asker":
                 return self._asked_by(values)[columns.document]
             case "figures":
-                return columns.figures == values[0]
+                return np.equal(columns.figures, values[0])
         table = columns.terms if name == "term" else columns.sessions
         return np.isin(table, np.array(values, "i4"))[columns.document]
 

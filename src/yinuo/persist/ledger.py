@@ -183,6 +183,18 @@ class Ledger:
             searched.append(Searched(_iso(last), _iso(first), speaker(parse(payload).get("agencies", ()))))
         return Coverage(tuple(sorted(searched, key=lambda item: (item.last, item.first, item.body or ""))))
 
+    def searched_after(self, seq: int) -> tuple[Searched, ...]:
+        """What documents of entries later than number ``seq`` add to the coverage, one by one."""
+        sql = (
+            "SELECT last, first, documents.kind, payload FROM documents JOIN entries USING (seq)"
+            " WHERE copy_of IS NULL AND documents.seq > ? ORDER BY documents.seq"
+        )
+        own = (DocumentKind.REPORT.value, DocumentKind.NEWS.value)
+        return tuple(
+            Searched(_iso(last), _iso(first), speaker(parse(payload).get("agencies", ())) if kind in own else None)
+            for last, first, kind, payload in self.stream(sql, (seq,))
+        )
+
     # ── what they gave ─────────────────────────────────────────────────────────────────────
 
     def extraction(self, document_id: str) -> Extraction:

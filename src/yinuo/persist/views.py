@@ -4,7 +4,7 @@ Keys are added, never renamed. A day is ISO text: of an interval its last day, w
 beside it, as a deadline «110年» is 2021-12-31.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -29,6 +29,7 @@ __all__ = [
     "count_rows",
     "evidence_rows",
     "list_rows",
+    "rows_of",
     "search_rows",
     "show",
 ]
@@ -77,6 +78,20 @@ def list_rows(
         if limit is not None and len(rows) >= limit:
             break
     return rows
+
+
+def rows_of(ledger: Ledger, ids: Iterable[str], as_of: date, *, coverage: Coverage | None = None) -> list[Row]:
+    """The rows that ``list_rows`` has of these commitments, in the order of ``ids``; unknown ids are passed over.
+
+    Args:
+        ledger: where they are.
+        ids: which; candidates and rejected ones too, if they are asked for.
+        as_of: the day.
+        coverage: what was searched, where it was read before; reading it goes through all documents.
+    """
+    past = Past.of(ledger, None)
+    known = ledger.coverage() if coverage is None else coverage
+    return [_listed(ledger, found, past) for found in standings(ledger, ids, known, as_of)]
 
 
 def count_rows(ledger: Ledger, as_of: date, *, decided_until: date | None = None, **chosen: Any) -> int:

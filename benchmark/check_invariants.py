@@ -34,6 +34,8 @@ CATEGORIES = {
     "科技數位",
     "其他",
 }
+ACTIONS = {"accept", "reject", "relabel", "correct", "undo"}
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 RELATIONS = {"fulfilled", "progress", "changed", "restated", "related", "unrelated"}
 MOVES = {"fulfilled", "progress", "changed"}
 FIELDS = ["prev", "seq", "kind", "key", "version", "unit", "payload", "method", "actor", "reason", "recorded_at"]
@@ -56,8 +58,13 @@ class Ledger:
         self.looked = 0
 
     def of(self, kind: str) -> dict[str, Row]:
-        """The rows of a kind by key."""
-        return self.kinds.get(kind, {})
+        """The rows of a kind by key, but for links that were withdrawn."""
+        return {key: row for key, row in self.kinds.get(kind, {}).items() if "withdrawn" not in row}
+
+    def standing(self) -> dict[str, Row]:
+        """The commitments that the last reading of their letter gave."""
+        named = {one for row in self.of("extraction").values() for one in row.get("commitments", ())}
+        return {key: row for key, row in self.of("commitment").items() if key in named}
 
     def each(self, kind: str) -> Iterator[Row]:
         """The rows of a kind, counted as looked at."""
@@ -185,6 +192,81 @@ def again(ledger: Ledger) -> Iterator[str]:
             yield f"restatement {row['earlier_id']} → {row['later_id']}"
 
 
+def decided(ledger: Ledger) -> Iterator[str]:
+    """8. A decision says who, when and about which words; it is written once, by whom it names; an undo names one."""
+    known = ledger.of("decision")
+    for entry in ledger.entries:
+        if entry["kind"] != "decision":
+            continue
+        ledger.looked += 1
+        row = json.loads(entry["payload"])
+        places = [place for place in (row["promise"], row.get("passage")) if place]
+        whole = all(place["exact"].strip() and re.fullmatch("[0-9a-f]{64}", place["fingerprint"]) for place in places)
+        link = row.get("passage") is not None and row["action"] in {"accept", "relabel", "correct"}
+        told = not link or (row["relation"] in RELATIONS and date.fromisoformat(row["effective"][0]))
+        undoes = row.get("undoes") in known if row["action"] == "undo" else row.get("undoes") is None
+        signed = row["by"].strip() and row["by"] == entry["actor"] and entry["version"] == 1
+        dated = MOMENT.fullmatch(row["at"]) and row["at"][:19] <= entry["recorded_at"][:19]
+        if not (row["action"] in ACTIONS and whole and told and undoes and signed and dated):
+            yield f"decision {row['id']}"
+
+
+def in_force(rows: list[Row]) -> list[Row]:
+    """Decisions that no undo in force makes void, oldest first; the newest undo of a chain counts."""
+    by_id, void = {row["id"]: row for row in rows}, set()
+    for row in sorted(rows, key=lambda row: (row["at"], row["id"]), reverse=True):
+        if row["action"] == "undo" and row["id"] not in void and row["undoes"] in by_id:
+            void.add(row["undoes"])
+    held = [row for row in rows if row["action"] != "undo" and row["id"] not in void]
+    return sorted(held, key=lambda row: (row["at"], row["id"]))
+
+
+def place_of(anchor: Row, text: str) -> tuple[int, int] | None:
+    """Where the words of an anchor stand in a text, however it is wrapped; where most of its context agrees."""
+    places = [at for at, character in enumerate(text) if not character.isspace()]
+    plain = "".join(text[at] for at in places)
+    words, before, after = ("".join(anchor[name].split()) for name in ("exact", "before", "after"))
+    found = [match.start() for match in re.finditer(f"(?={re.escape(words)})", plain)]
+    if not found:
+        return None
+    best = min(
+        found,
+        key=lambda at: (
+            -(plain[:at].endswith(before) + plain[at + len(words) :].startswith(after)),
+            abs(places[at] - anchor["start"]),
+        ),
+    )
+    return places[best], places[best + len(words) - 1] + 1
+
+
+def owner(ledger: Ledger, anchor: Row) -> Row | None:
+    """The commitment that stands where an anchor stood, in whatever cut and under whatever id."""
+    best: tuple[float, Row] | None = None
+    for row in ledger.standing().values():
+        text = ledger.text(row)
+        if letters(text) != anchor["fingerprint"] or (place := place_of(anchor, text)) is None:
+            continue
+        shared = min(place[1], row["end"]) - max(place[0], row["start"])
+        shorter = min(place[1] - place[0], row["end"] - row["start"])
+        union = max(place[1], row["end"]) - min(place[0], row["start"])
+        if shared >= 0.5 * shorter and shared >= 0.3 * union and (best is None or shared / union > best[0]):
+            best = shared / union, row
+    return best[1] if best else None
+
+
+def outlives(ledger: Ledger) -> Iterator[str]:
+    """9. A decision on a promise holds for what stands at its words now: rejected is out, accepted is in."""
+    latest: dict[str, Row] = {}
+    for row in in_force(list(ledger.of("decision").values())):
+        if row.get("passage") is None and (found := owner(ledger, row["promise"])) is not None:
+            ledger.looked += 1
+            latest[found["id"]] = row
+    told = dict(ledger.connection.execute("SELECT id, publication FROM commitments").fetchall())
+    for one, row in latest.items():
+        if told[one] != ("rejected" if row["action"] == "reject" else "published"):
+            yield f"commitment {one}: {row['action']} by {row['by']}, yet {told[one]}"
+
+
 def copies(ledger: Ledger) -> Iterator[str]:
     """A copy has the text of the document it copies, promises nothing and proves nothing."""
     owners = [row["document_id"] for kind in ("commitment", "evidence") for row in ledger.of(kind).values()]
@@ -202,12 +284,16 @@ def projected(ledger: Ledger) -> Iterator[str]:
     ):
         ledger.looked += 1
         held = {row["id"] for row in ledger.connection.execute(f"SELECT id FROM {table}")}
-        if held != {key for kind in kinds for key in ledger.of(kind)}:
+        wanted = (
+            set(ledger.standing()) if table == "commitments" else {key for kind in kinds for key in ledger.of(kind)}
+        )
+        if held != wanted:
             yield f"table {table}"
 
 
 CHECKS: tuple[Check, ...] = (
-    chain, guards, verbatim, statements, later, once, deadlines, closed, stable, again, copies, projected,
+    chain, guards, verbatim, statements, later, once, deadlines, closed, stable, again, decided, outlives, copies,
+    projected,
 )  # fmt: skip
 
 

@@ -164,3 +164,16 @@ def test_a_named_plan_that_is_no_longer_pursued_is_dropped() -> None:
     found = assess(promise, Passage(words, date(2023, 4, 17)))
     assert (found.relation, "change:dropped" in found.why) == (Relation.CHANGED, True)
     assert found.confidence >= 0.6
+
+
+@pytest.mark.parametrize(
+    ("passage", "relation"),
+    [
+        ("溪口大橋改建工程已循程序完成橋墩基礎。", Relation.PROGRESS),
+        ("後續將循程序辦理溪口大橋改建工程。", Relation.RESTATED),
+    ],
+)
+def test_what_is_quoted_and_only_will_be_has_not_moved(passage: str, relation: Relation) -> None:
+    promise = Promise("溪口大橋改建工程將循程序辦理。", date(2021, 3, 15))
+    found = assess(promise, Passage(passage, date(2022, 3, 1)))
+    assert found.relation is relation

@@ -23,6 +23,7 @@ from yinuo.model import (
     Headline,
     Judgement,
     Level,
+    Precision,
     Relation,
     Schedule,
     State,
@@ -276,6 +277,19 @@ def test_a_step_is_not_late_once_a_report_speaks_of_what_comes_after_it() -> Non
     built = promise(due())
     going = told(built, date(2022, 9, 1), Relation.PROGRESS, why=(mark("under_way", "刻正施工"),))
     assert judge(built, date(2022, 10, 1), going).state is State.OVERDUE
+
+
+def test_an_activity_of_a_year_is_not_late_once_a_report_tells_of_it() -> None:
+    year = DateInterval(date(2021, 1, 1), date(2021, 12, 31), Precision.YEAR)
+    text = "本局預計110年推動廢棄漁網回收試辦"
+    of = promise(Deadline("110年", year, "推動"), text=text)
+    going = told(of, date(2022, 9, 1), Relation.PROGRESS, text="本局與地方政府推動廢棄漁網回收")
+    assert judge(of, date(2022, 10, 1), going).state is State.PROGRESSING
+    assert judge(of, date(2022, 10, 1), going).reasons[0].evidence_ids == (going.id,)
+    assert judge(of, date(2022, 10, 1), searched=[date(2022, 9, 1)]).state is State.OVERDUE
+    done = promise(Deadline("110年", year, "完成"), text="本局預計110年完成廢棄漁網回收試辦")
+    still = told(done, date(2022, 9, 1), Relation.PROGRESS, text="本局與地方政府推動廢棄漁網回收")
+    assert judge(done, date(2022, 10, 1), still).state is State.OVERDUE
 
 
 def test_a_report_that_names_a_later_day_for_the_act_moves_it() -> None:

@@ -6,7 +6,7 @@ import pytest
 from yinuo.extract.deadlines import deadlines
 from yinuo.judge.evidence import Passage, Promise, assess
 from yinuo.judge.signs import kinds_in
-from yinuo.judge.terms import Term, postpones, term
+from yinuo.judge.terms import Term, goes_on, postpones, term
 from yinuo.model import DateInterval, Deadline, Precision, Relation
 
 SAID = DateInterval.day(2021, 3, 15)
@@ -29,6 +29,8 @@ END = DateInterval.day(2021, 9, 30)
         ("預估本年9月底前完成改建。", Deadline("本年9月底前", END, "完成"), Term.DUE),
         ("最快於本年9月底公告實施。", Deadline("本年9月底", END, "公告實施"), Term.EXPECTED),
         ("本年9月底召開說明會，惟時程未定。", Deadline("本年9月底", END, "召開"), Term.EXPECTED),
+        ("預計本年9月底前投入營運，惟確定日期以測試結果為準。", Deadline("本年9月底前", END, "營運"), Term.EXPECTED),
+        ("總經費4億元，以4年（107-110年）分期辦理。", Deadline("4年", YEAR, "辦理"), Term.RECURS),
         ("若各界均同意草案，預定於本年9月底公告。", Deadline("本年9月底", END, "公告"), Term.CONDITIONAL),
         ("若干路段將於本年9月底完工。", Deadline("本年9月底", END, "完工"), Term.DUE),
         ("本年預計編列2億元辦理補助。", Deadline("本年", YEAR, "編列"), Term.RECURS),
@@ -40,6 +42,14 @@ END = DateInterval.day(2021, 9, 30)
 )
 def test_the_clause_of_a_day_says_what_the_day_is(text: str, deadline: Deadline, what: Term) -> None:
     assert term(text, deadline) is what
+
+
+@pytest.mark.parametrize(
+    ("words", "event", "kept_by_doing"),
+    [("110年", "推動", True), ("110年", "完成", False), ("110年底前", "推動", False), ("110年間", "補助", True)],
+)
+def test_an_activity_of_a_year_is_kept_by_doing_it(words: str, event: str, kept_by_doing: bool) -> None:
+    assert goes_on(Deadline(words, YEAR, event)) is kept_by_doing
 
 
 @pytest.mark.parametrize(

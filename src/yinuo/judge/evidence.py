@@ -39,6 +39,9 @@ _DAY = re.compile(r"\d{1,4}年|年底|月底|季|\d個月內")
 _CHANGES = frozenset({"postponed", "dropped", "blocked", "declined"})
 _RUNS_TO = re.compile(r"累計至(?:民國|西元)?(\d{2,4})年[^，。；]{0,60}")
 _REPORTS = frozenset({"done", "under_way", "partial", "started"})
+_PURPOSE = re.compile(
+    "以(?:利|期|達|便|優化|強化|提升|提高|加強|落實|確保|促進|維護|保障|因應|避免|降低|減少)|俾|期[使能]|藉以"
+)
 _SURELY = 0.7  # least that a passage scores that names the promised plan and, of it, tells a change
 _AGREES = 0.8  # least score of a link that names the promised thing itself, for it to close a case
 _SURELY_NOT = 0.2  # most that a passage on a thing of another name scores
@@ -174,8 +177,8 @@ def _bearing(promise: Promise, passage: Passage, score: float, moves: float) -> 
     if relation is Relation.CHANGED and not kinds_in(other.text[slice(*stretch)]) & _CHANGES:
         relation = Relation.PROGRESS if other.kinds & _REPORTS else _by_chance(moves)  # something else was delayed
         stretch = shortest(one, other, relation)
-    if relation is Relation.PROGRESS and kinds_in(other.text[slice(*stretch)]) == {"again"}:
-        relation = Relation.RESTATED  # what is quoted only will be: «後續將循法制作業程序辦理»
+    if relation is Relation.PROGRESS and _only_meant(other.text[slice(*stretch)]):
+        relation = Relation.RESTATED
     start, end = other.shadow.original(*stretch)
     if relation is Relation.RESTATED and _later_day(promise, passage, start, end):
         relation = Relation.CHANGED  # the same promise for a later day: «研議於113年底前訂定» after «111年12月底前»
@@ -236,6 +239,15 @@ def _to_come(passage: Passage, start: int, end: int) -> bool:
         for item in _dates(passage.text, passage.date)
         if item.kind != "label"
     )
+
+
+def _only_meant(quote: str) -> bool:
+    """True of a quote that tells what will be, or what for, and nothing that is.
+
+    «後續將循法制作業程序辦理», «以優化查報品質»; not «以委託方式辦理查報，已完成3處».
+    """
+    kinds = kinds_in(quote)
+    return kinds == {"again"} or (not kinds & _REPORTS and bool(_PURPOSE.match(quote)))
 
 
 def _later_day(promise: Promise, passage: Passage, start: int, end: int) -> bool:

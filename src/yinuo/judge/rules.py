@@ -17,7 +17,7 @@ from yinuo.judge.facts import SILENT_MONTHS, Facts, standing, sure
 from yinuo.judge.marks import change_in, kinds_of
 from yinuo.judge.measures import measures
 from yinuo.judge.signs import Change
-from yinuo.judge.terms import Term
+from yinuo.judge.terms import Term, goes_on
 from yinuo.model import Evidence, Headline, Level, Reason, Relation, Schedule, State
 
 __all__ = ["RULES", "Verdict"]
@@ -123,6 +123,21 @@ def _beyond(facts: Facts) -> Verdict | None:
     return _say(State.PROGRESSING, words, found)
 
 
+def _carried_out(facts: Facts) -> Verdict | None:
+    """What was due is an activity of a year, and a later report tells of it: it is done, how far is not told.
+
+    «預計110年推動廢棄漁網回收試辦» and a later «本署與地方政府推動廢棄漁網回收»; not «110年底前完成試辦».
+    """
+    first = facts.table.first
+    if not facts.is_late or first is None or not goes_on(first):
+        return None
+    found = [item for item in facts.of(Relation.PROGRESS) if item.effective.last >= first.interval.first]
+    if not found:
+        return None
+    words = f"期限 {facts.table.due} 已過；{found[-1].stated_on} 的文件顯示已在{first.event}，未說是否如期完成"
+    return _say(State.PROGRESSING, words, found)
+
+
 def _overdue(facts: Facts) -> Verdict | None:
     """Late needs three things: the day and the grace are over, later documents were read, none shows delivery."""
     if not facts.is_late or not facts.searched_after_due:
@@ -203,6 +218,7 @@ RULES: tuple[Callable[[Facts], Verdict | None], ...] = (
     _reached,
     _claimed,
     _beyond,
+    _carried_out,
     _partial,
     _overdue,
     _stalled,

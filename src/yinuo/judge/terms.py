@@ -15,7 +15,7 @@ from yinuo.judge.delivery import act_of, acts_in
 from yinuo.judge.figures import figures
 from yinuo.model import Deadline, Precision
 
-__all__ = ["Term", "act_clause", "later_day", "postpones", "term"]
+__all__ = ["Term", "act_clause", "goes_on", "later_day", "postpones", "term"]
 
 _STOPS = "，。；：\n"
 _NEAR = 160  # characters on either side of the day that can say what it is for
@@ -41,12 +41,14 @@ _CLIMATE = re.compile(r"景氣|物價|通膨|成長率|儲蓄率|失業率|物�
 _FORETOLD = re.compile(r"可望|增至|升至|回升|回穩|趨緩|減緩|復甦|走高|下滑|溫和|上揚")
 _UNSETTLED = re.compile(
     r"(?:時程|期程|日期|時間)(?:尚|仍|均)?(?:未定|未確定|未明|不確定)|(?:待|俟)(?:時程|期程|日期)(?:明確|確定)"
+    r"|(?:時程|期程|日期|時間)(?:仍|均)?[以依][^，。；]{2,24}為準"
 )
 _SUPPOSED = re.compile(
     r"(?:^|[。；\n，])(?:若(?!干)|倘若?|假如|如能?(?=[^，。；\n]{1,30}(?:順利|同意|通過|獲|達成|無虞)))[^。；\n]{2,80}，[^。；\n]{0,80}$"
 )
 _EARLIEST = re.compile(r"最快|最早")
 _BY_ACT = re.compile(r"完成|完工|提出|公告|發布|辦理|推動")
+_YEARS = re.compile(r"\([^()]{1,16}\)")  # «以4年(107-110年)分期辦理»
 _BUDGET = re.compile(r"編列|匡列|預算|分[期年](?:辦理|編列|撥付|執行)")
 
 
@@ -91,10 +93,23 @@ def _fills_a_year(words: str, after: str, deadline: Deadline) -> bool:
     """
     if deadline.interval.precision not in _WIDE or words[-1] in "前底內":
         return False
-    if _BUDGET.search(after[:8]):
+    if _BUDGET.search(_YEARS.sub("", after, count=1)[:8]):
         return True
     soft = deadline.event is None or deadline.event in _SOFT
     return (soft and bool(_AGAIN.search(after))) or (deadline.event in _ROUTINE and not figures(after))
+
+
+def goes_on(deadline: Deadline) -> bool:
+    """True of an activity for a year or longer, which is kept by doing it: «112年辦理調查», «推動», «補助30校».
+
+    Not «112年底前辦理調查», which ends with a day, nor «112年完成調查».
+    """
+    return (
+        not deadline.starts
+        and deadline.event in _SOFT
+        and deadline.interval.precision in _WIDE
+        and fold(deadline.words, flowing=True).text[-1] not in "前底內止"
+    )
 
 
 def _unsure(text: str, start: int, end: int, deadline: Deadline) -> Term | None:

@@ -18,7 +18,7 @@ class Mark:
 
     start: int
     end: int
-    kind: str  # promise, evidence, report, refusal
+    kind: str  # asked, promise, evidence, report, refusal
     page: str | None = None  # what it leads to, from the root of the tree
     label: str = ""  # what that is called
 
@@ -38,7 +38,7 @@ class Piece:
     closing: tuple[Mark, ...]  # marks that end with this piece
 
 
-_KINDS = ("promise", "evidence", "refusal", "report")
+_KINDS = ("asked", "promise", "evidence", "refusal", "report")
 
 
 def parts(text: str) -> list[tuple[int, int]]:

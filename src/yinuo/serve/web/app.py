@@ -1,7 +1,6 @@
 """The application: every part of the server, listed one by one."""
 
 import logging
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -23,8 +22,8 @@ from yinuo.serve.web.visitors import Identify, Visitor
 
 __all__ = ["create_app"]
 
-_LOOK = 2.0  # seconds between two looks at whether the ledger has grown
 _LOG = logging.getLogger("yinuo.serve")
+_LOOK_EVERY = 2.0  # seconds between two looks at whether the ledger has grown
 
 ROUTERS: tuple[APIRouter, ...] = (
     assets.router,
@@ -41,8 +40,6 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 """In the order in which addresses are matched."""
 
-_LOG = logging.getLogger("yinuo.serve")
-_LOOK_EVERY = 2.0  # seconds between two looks at whether the ledger has grown
 IDENTIFY: Identify | None = None
 """Who is asking; the accounts' own function."""
 

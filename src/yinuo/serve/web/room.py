@@ -1,7 +1,7 @@
 """What the server holds while it runs: the ledger open for reading, and what is worked out of it once."""
 
 import sqlite3
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
@@ -22,7 +22,6 @@ class Room:
     settings: Settings
     ledger: Ledger
     catalogue: Catalogue
-    _coverage: tuple[str, Coverage] | None = field(default=None, init=False)
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -32,7 +31,6 @@ class Room:
 
     def close(self) -> None:
         """Let go of the files."""
-        self.catalogue.close()
         self.catalogue.close()
         self.ledger.close()
 
@@ -54,11 +52,8 @@ class Room:
         return self.settings.day()
 
     def coverage(self) -> Coverage:
-        """What was searched, read once for each version of the ledger."""
-        version = self.version
-        if self._coverage is None or self._coverage[0] != version:
-            self._coverage = (version, self.ledger.coverage())
-        return self._coverage[1]
+        """What was searched, as the catalogue knows it: a moment behind while somebody writes, and never waited for."""
+        return self.catalogue.coverage
 
     def healthy(self) -> bool:
         """Whether the ledger answers."""

@@ -102,7 +102,7 @@ def _tell(outcomes: "list[Outcome]", doubtful: int, *, dry_run: bool, as_json: b
             click.echo(f"{one.rule} → {one.place}：{_words(one, dry_run=dry_run)}")
     if doubtful:
         screen.say(
-            f"⚠ {doubtful:,} 則不確定寄到沒有（may or may not have arrived）；要再寄請加 --resend-doubtful（to send again）"
+            f"⚠ {doubtful:,} 則不確定寄到沒有（may not have arrived）；再寄請加（to send again）--resend-doubtful"
         )
 
 

@@ -1,6 +1,6 @@
 """An address ↔ what it asks: the same names on pages, in feeds and in the API."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode, urlsplit
@@ -11,7 +11,7 @@ from yinuo.errors import UsageError
 from yinuo.persist.question import Question
 from yinuo.serve.web.room import room_of
 
-__all__ = ["ALSO", "Asked", "asked", "asked_day", "asked_limit", "local_path"]
+__all__ = ["ALSO", "Asked", "asked", "asked_beside", "asked_day", "asked_limit", "local_path"]
 
 ALSO = ("after", "limit", "as_of", "lang")
 """Names in an address beside the filters."""
@@ -51,11 +51,24 @@ def asked(request: Request) -> Asked:
     Raises:
         UsageError: an unknown name or value; the error handlers tell it in one line with status 400.
     """
+    return _asked(request, ALSO)
+
+
+def asked_beside(*names: str) -> Callable[[Request], Asked]:
+    """Like ``asked``, of a page whose addresses have these names of their own too; it reads them itself."""
+
+    def found(request: Request) -> Asked:
+        return _asked(request, (*ALSO, *names))
+
+    return found
+
+
+def _asked(request: Request, also: tuple[str, ...]) -> Asked:
     given: dict[str, list[str]] = {}
     for name, value in request.query_params.multi_items():
         given.setdefault(name, []).append(value)
     room = room_of(request)
-    filters = {name: values for name, values in given.items() if name not in ALSO}
+    filters = {name: values for name, values in given.items() if name not in also}
     return Asked(
         Question.of(filters),
         asked_day(request),

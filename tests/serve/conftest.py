@@ -72,7 +72,7 @@ def web_address(web_settings: Settings) -> Iterator[str]:
 @pytest.fixture
 def web(web_address: str) -> Iterator[httpx.Client]:
     """A visitor without a history; redirects are not followed."""
-    with httpx.Client(base_url=web_address, trust_env=False) as client:
+    with httpx.Client(base_url=web_address, trust_env=False, timeout=60) as client:
         yield client
 
 
@@ -83,7 +83,7 @@ def serve(web_settings: Settings) -> Iterator[Serve]:
 
     def start(**changed: object) -> httpx.Client:
         running = _running(replace(web_settings, **changed))  # type: ignore[arg-type]  # fields of Settings
-        client = httpx.Client(base_url=next(running), trust_env=False)
+        client = httpx.Client(base_url=next(running), trust_env=False, timeout=60)
         opened.append((client, running))
         return client
 

@@ -1,10 +1,12 @@
 """What the server holds while it runs: the ledger open for reading, and what is worked out of it once."""
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
+from anyio import to_thread
 from fastapi import Request
 
 from yinuo.judge.coverage import Coverage
@@ -14,6 +16,9 @@ from yinuo.serve.web.settings import Settings
 
 __all__ = ["Room", "room_of"]
 
+_T = TypeVar("_T")
+_MOST_HELD = 16
+
 
 @dataclass
 class Room:
@@ -22,6 +27,7 @@ class Room:
     settings: Settings
     ledger: Ledger
     catalogue: Catalogue
+    _held: dict[str, tuple[str, Any]] = field(default_factory=dict, init=False)
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -54,6 +60,28 @@ class Room:
     def coverage(self) -> Coverage:
         """What was searched, as the catalogue knows it: a moment behind while somebody writes, and never waited for."""
         return self.catalogue.coverage
+
+    async def worked_out(self, name: str, make: Callable[[Ledger], _T]) -> _T:
+        """What takes long to work out, in a thread with a ledger of its own; once for each version of the ledger.
+
+        Args:
+            name: of what is worked out, with everything it depends on beside the ledger.
+            make: works it out.
+        """
+        version = self.version
+        held = self._held.get(name)
+        if held is None or held[0] != version:
+
+            def apart() -> _T:
+                with Ledger.open(self.settings.store, readonly=True) as ledger:
+                    return make(ledger)
+
+            held = (version, await to_thread.run_sync(apart))
+            if len(self._held) >= _MOST_HELD:
+                self._held.pop(next(iter(self._held)))
+            self._held[name] = held
+        found: _T = held[1]
+        return found
 
     def healthy(self) -> bool:
         """Whether the ledger answers."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from yinuo.judge.coverage import Coverage
 from yinuo.persist.catalogue_columns import Array, Columns
-from yinuo.persist.catalogue_facets import Facet, Group, counts, facets, groups, whole
+from yinuo.persist.catalogue_facets import Facet, Group, counts, facets, groups, spelled, whole
 from yinuo.persist.catalogue_file import beside, keep, kept, method
 from yinuo.persist.catalogue_following import followed, made_anew
 from yinuo.persist.catalogue_pages import Page, every, page
@@ -124,6 +124,10 @@ class Catalogue:
     def counts(self, question: Question, as_of: date, by: str) -> tuple[Facet, ...]:
         """How many of what a question means have each value of one facet, its own choices counting too."""
         return counts(self._view, question, as_of, by)
+
+    def spelled(self, question: Question, as_of: date) -> Question:
+        """The same question as facets spell it: bodies by their ids, askers folded."""
+        return spelled(question, as_of)
 
     def groups(self, by: str, as_of: date, question: Question | None = None) -> tuple[Group, ...]:
         """The commitments by value of one facet and by state, in the order of ``facets``: no ranking of anybody."""

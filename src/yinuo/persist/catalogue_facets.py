@@ -16,7 +16,7 @@ from yinuo.persist.catalogue_view import FACETS, View
 from yinuo.persist.question import Question, Sort
 from yinuo.words import State
 
-__all__ = ["Facet", "Group", "counts", "facets", "groups", "whole"]
+__all__ = ["Facet", "Group", "counts", "facets", "groups", "spelled", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,12 @@ def _known(name: str) -> str:
     if name not in FACETS:
         raise UsageError(f"不認得的分類（unknown facet）：{name[:40]}", remedy="、".join(FACETS))
     return name
+
+
+def spelled(question: Question, as_of: date) -> Question:
+    """The same question with bodies by their ids and askers folded, as facets spell them."""
+    told = {name: _chosen(question, name, as_of) for name in ("agency", "asker")}
+    return question.having(**told)
 
 
 def _chosen(question: Question, name: str, as_of: date) -> tuple[str, ...]:

@@ -15,7 +15,21 @@ from yinuo.serve import api
 from yinuo.serve.web import assets, errors, health
 from yinuo.serve.web.gate import Gate
 from yinuo.serve.web.headers import Guard, SubPath
-from yinuo.serve.web.pages import about, corrections, coverage, data, documents, method, records
+from yinuo.serve.web.pages import (
+    about,
+    calendar,
+    corrections,
+    coverage,
+    data,
+    documents,
+    groups,
+    home,
+    method,
+    records,
+    search,
+    statistics,
+)
+from yinuo.serve.web.pages import list as listing
 from yinuo.serve.web.room import Room
 from yinuo.serve.web.settings import Settings
 from yinuo.serve.web.visitors import Identify, Visitor
@@ -28,6 +42,12 @@ _LOOK_EVERY = 2.0  # seconds between two looks at whether the ledger has grown
 ROUTERS: tuple[APIRouter, ...] = (
     assets.router,
     health.router,
+    home.router,
+    listing.router,
+    search.router,
+    groups.router,
+    calendar.router,
+    statistics.router,
     records.router,
     documents.router,
     method.router,

@@ -14,6 +14,7 @@ _SITE, _WEB = "yinuo.publish.site", "yinuo.serve.web"
 ASSETS: dict[str, tuple[str, str, str]] = {
     "site.css": (_SITE, "assets", "text/css; charset=utf-8"),
     "icon.svg": (_SITE, "assets", "image/svg+xml"),
+    "lists.css": (_WEB, "static", "text/css; charset=utf-8"),
     "web.css": (_WEB, "static", "text/css; charset=utf-8"),
     "web.js": (_WEB, "static", "text/javascript; charset=utf-8"),
 }

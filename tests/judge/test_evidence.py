@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from yinuo.errors import InputError
 from yinuo.judge.delivery import delivers
-from yinuo.judge.evidence import Assessment, Passage, Promise, assess
+from yinuo.judge.evidence import Assessment, Passage, Promise, assess, only_meant
 from yinuo.judge.rows import judge_row
 from yinuo.model import DateInterval, Deadline, Relation, Target
 
@@ -167,13 +167,35 @@ def test_a_named_plan_that_is_no_longer_pursued_is_dropped() -> None:
 
 
 @pytest.mark.parametrize(
-    ("passage", "relation"),
+    ("promise", "passage", "relation"),
     [
-        ("溪口大橋改建工程已循程序完成橋墩基礎。", Relation.PROGRESS),
-        ("後續將循程序辦理溪口大橋改建工程。", Relation.RESTATED),
+        (
+            "溪口大橋改建工程預計112年底前完工。",
+            "溪口大橋改建工程已完成橋墩基礎，後續將續辦橋面。",
+            Relation.PROGRESS,
+        ),
+        (
+            "後續將循法制作業程序修正溪口港管理辦法。",
+            "溪口港管理辦法後續將循法制作業程序修正。",
+            Relation.RESTATED,
+        ),
     ],
 )
-def test_what_is_quoted_and_only_will_be_has_not_moved(passage: str, relation: Relation) -> None:
-    promise = Promise("溪口大橋改建工程將循程序辦理。", date(2021, 3, 15))
-    found = assess(promise, Passage(passage, date(2022, 3, 1)))
+def test_what_is_quoted_and_only_will_be_has_not_moved(promise: str, passage: str, relation: Relation) -> None:
+    found = assess(Promise(promise, date(2021, 3, 15)), Passage(passage, date(2022, 3, 1)))
     assert found.relation is relation
+
+
+@pytest.mark.parametrize(
+    ("quote", "meant"),
+    [
+        ("後續將循法制作業程序辦理", True),
+        ("以優化查報品質", True),
+        ("俾利後續推動", True),
+        ("以委託方式辦理查報，已完成3處", False),
+        ("刻正辦理查報，後續將公告", False),
+        ("查報人員計30名", False),
+    ],
+)
+def test_a_quote_of_what_will_be_or_what_for_tells_nothing_that_is(quote: str, meant: bool) -> None:
+    assert only_meant(quote) is meant

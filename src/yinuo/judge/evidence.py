@@ -28,7 +28,7 @@ from yinuo.judge.terms import Term, postpones, term
 from yinuo.model import DateInterval, Deadline, Relation, Target
 from yinuo.vocabulary import load_json
 
-__all__ = ["BEARS", "RELATED", "Assessment", "Judge", "Model", "Passage", "Promise", "assess"]
+__all__ = ["BEARS", "RELATED", "Assessment", "Judge", "Model", "Passage", "Promise", "assess", "only_meant"]
 
 BEARS = 0.25  # least score for a relation that bears: best F1 of both samples (benchmark/pairs.py prints it)
 RELATED = 0.08  # least score for «related»
@@ -177,7 +177,7 @@ def _bearing(promise: Promise, passage: Passage, score: float, moves: float) -> 
     if relation is Relation.CHANGED and not kinds_in(other.text[slice(*stretch)]) & _CHANGES:
         relation = Relation.PROGRESS if other.kinds & _REPORTS else _by_chance(moves)  # something else was delayed
         stretch = shortest(one, other, relation)
-    if relation is Relation.PROGRESS and _only_meant(other.text[slice(*stretch)]):
+    if relation is Relation.PROGRESS and only_meant(other.text[slice(*stretch)]):
         relation = Relation.RESTATED
     start, end = other.shadow.original(*stretch)
     if relation is Relation.RESTATED and _later_day(promise, passage, start, end):
@@ -241,7 +241,7 @@ def _to_come(passage: Passage, start: int, end: int) -> bool:
     )
 
 
-def _only_meant(quote: str) -> bool:
+def only_meant(quote: str) -> bool:
     """True of a quote that tells what will be, or what for, and nothing that is.
 
     «後續將循法制作業程序辦理», «以優化查報品質»; not «以委託方式辦理查報，已完成3處».

@@ -22,6 +22,7 @@ from yinuo.extract.agencies import answering
 from yinuo.extract.commitments import extract
 from yinuo.judge.linker import Linker, judge_turn
 from yinuo.model import DateInterval, Document, DocumentKind, Extraction
+from yinuo.persist.candidate_index import CandidateIndex
 from yinuo.persist.ledger import Ledger
 from yinuo.persist.unit import Kept
 from yinuo.words import Tier
@@ -129,7 +130,8 @@ def link(ledger: Ledger, engine: Engine, progress: Progress = silent) -> Counter
     waiting = ledger.unlinked(METHOD)
     if not waiting:
         return found
-    linker = Linker(ledger.extracted(), ledger.extraction, waiting)
+    shelves = CandidateIndex.open(ledger, METHOD)
+    linker = Linker(ledger.extraction, waiting, shelves)
     answers = engine.map(judge_turn, map(linker.turn, waiting))
     for done, (document_id, evidence) in enumerate(zip(waiting, answers, strict=True), 1):
         with ledger.unit(document_id, method=METHOD) as unit:
@@ -138,6 +140,7 @@ def link(ledger: Ledger, engine: Engine, progress: Progress = silent) -> Counter
                 unit.restatement(restatement)
             unit.linked(document_id)
         progress("比對 linking", done, len(waiting))
+    shelves.keep()
     return found
 
 

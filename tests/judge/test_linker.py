@@ -28,7 +28,7 @@ CORPUS = {
 
 
 def linked(order: tuple[str, ...]) -> set[str]:
-    linker = Linker(sorted(CORPUS), CORPUS.__getitem__, waiting=order)
+    linker = Linker.filled(sorted(CORPUS), CORPUS.__getitem__, waiting=order)
     return {item.id for name in order for item in judge_turn(linker.turn(name))}
 
 
@@ -39,7 +39,7 @@ def test_both_later_reports_are_linked_in_whatever_order_turns_come() -> None:
 
 
 def test_a_document_that_had_its_turn_is_met_by_a_promise_that_comes_after() -> None:
-    linker = Linker(sorted(CORPUS), CORPUS.__getitem__, waiting=["a"])
+    linker = Linker.filled(sorted(CORPUS), CORPUS.__getitem__, waiting=["a"])
     assert {item.quote.document_id for item in judge_turn(linker.turn("a"))} == {"b", "c"}
 
 
@@ -50,7 +50,7 @@ def test_a_document_is_fetched_once_while_it_is_at_hand() -> None:
         asked[name] += 1
         return CORPUS[name]
 
-    linker = Linker(sorted(CORPUS), fetch, waiting=sorted(CORPUS))
+    linker = Linker.filled(sorted(CORPUS), fetch, waiting=sorted(CORPUS))
     for name in sorted(CORPUS):
         linker.restatements(judge_turn(linker.turn(name)))
     assert set(asked.values()) == {1}

@@ -1,50 +1,69 @@
-"""Which texts could be about the same thing: a growing index, looked up by shared rare words.
+"""Which texts could be about the same thing: what two texts share, and a growing index to look it up in.
 
 It is used both ways: later statements look up the commitments made before them, and a commitment
-that arrives late looks up the statements already there. Which way a pair is met, and what else is
-in the index, changes nothing: the score is a function of the two texts alone, and the selection is
-a rule on it («score ≥ θ»), never the best k of what happens to be there.
+that arrives late looks up the statements already there. The score is a function of the two texts alone, and
+a pair is a candidate where it reaches θ; of the candidates of one text the best ``PER_PASSAGE`` or ``PER_PROMISE``
+are judged (``shelves``), which binds only where a great many letters say the same.
 """
 
 import math
-from array import array
+import re
+import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from yinuo.decode.folding import fold
 from yinuo.judge.grams import UNSEEN, grams, weights
+from yinuo.judge.keys import keys
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    _Lists = list[tuple[array[int], int]]
+    from yinuo.judge.lookup import Hit
 
 __all__ = ["THRESHOLD", "Features", "Index", "features", "pair_score"]
 
 RARE = 4.0  # pairs that stand in fewer than 1 of 55 passages; the others cost time and tell little
 THRESHOLD = 3.5  # below it the model of ``evidence`` accepts no bearing pair of the gold data (benchmark/pairs.py)
 _PLAIN = round(UNSEEN * UNSEEN * 100)
-_NEARLY = 1 - 1e-9  # bounds are drawn a hair wide: rounding must lose nothing
+_NAMES = ("spot", "route", "quoted", "law", "plan")
+_NAMED = 3000  # what sharing a name adds to the pairs it is written with: as much as a pair in 240 passages
+_LETTER = re.compile(r"字第(\d{6,12})號")
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """A text as the index sees it: its rare pairs with squared weights, and a length to divide by.
+    """A text as the index sees it: its terms with what sharing each is worth, and a length to divide by.
 
-    Weights are whole numbers, so that sums are exact in any order.
+    Terms are rare pairs of characters and Latin words («長福», «gw»), and names («law:再生能源條例»,
+    «letter:1110012345»); any other sign of what a text is about can be one more term, the cell of a vector
+    (``cell:812``) for instance. Values are whole numbers, so that sums are exact in any order.
     """
 
     weights: dict[str, int]
-    norm: float  # fourth root of the sum of the weights: softer than a cosine
+    norm: float  # fourth root of the sum of the pairs' weights: softer than a cosine
+    total: int  # that sum
+    named: int  # what the names are worth together
 
 
 def features(text: str) -> Features:
     """Read a text (as it stands) for the index."""
     table = _squares()
-    read = {gram: value for gram in grams(fold(text, flowing=True).text) if (value := table.get(gram, _PLAIN))}
-    return Features(read, math.sqrt(math.sqrt(sum(read.values()) / 100)) * 10 if read else 1.0)
+    shadow = fold(text, flowing=True).text
+    read = {gram: value for gram in grams(shadow) if (value := table.get(gram, _PLAIN))}
+    total = sum(read.values())
+    names = _names(shadow)
+    read.update(dict.fromkeys(names, _NAMED))
+    return Features(read, math.sqrt(math.sqrt(total / 100)) * 10 if total else 1.0, total, _NAMED * len(names))
+
+
+def _names(shadow: str) -> frozenset[str]:
+    """Names of places, roads, laws, plans, and numbers of letters, as terms.
+
+    Takes «letter:1110012345» from «復貴委員院臺專字第1110012345號函», and nothing from «第3號碼頭».
+    """
+    read = keys(shadow)
+    named = {f"{kind}:{name}" for kind in _NAMES for name in read.get(kind, ())}
+    return frozenset(named.union(f"letter:{number}" for number in _LETTER.findall(shadow)))
 
 
 @lru_cache(maxsize=1)
@@ -60,7 +79,7 @@ def pair_score(one: Features, other: Features) -> float:
 
 
 class Index:
-    """Texts under keys, looked up by what they share with another text.
+    """Texts under names, looked up by what they share with another text.
 
     >>> index = Index()
     >>> index.add("bridge", "三峽河長福橋改建工程預計明年三月完工")
@@ -69,89 +88,39 @@ class Index:
     """
 
     def __init__(self) -> None:
-        self._keys: list[str] = []
-        self._norms = array("d")
-        self._postings: dict[str, array[int]] = {}
-        self._shortest = math.inf  # least norm held
-        self._sums: NDArray[np.int64] | None = None  # room to add up in; zero between searches
+        from yinuo.judge.stack import Stack  # noqa: PLC0415  (late: the commands that only show need no arrays)
+
+        self._stack = Stack()
+        self._names: list[str] = []
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._names)
 
-    def add(self, key: str, text: str | Features) -> None:
-        """Add a text; the index grows in place, nothing is built again."""
+    def add(self, key: str, text: str | Features, day: int = 0) -> None:
+        """Add a text; the index grows in place, nothing is built again. ``day`` is an ordinal."""
         read = features(text) if isinstance(text, str) else text
-        for gram in read.weights:
-            self._postings.setdefault(gram, array("i")).append(len(self._keys))
-        self._keys.append(key)
-        self._norms.append(read.norm)
-        self._shortest = min(self._shortest, read.norm)
+        self._stack.add(len(self._names), read, day=day, tie=zlib.crc32(key.encode()))
+        self._names.append(key)
 
-    def search(self, text: str | Features, threshold: float = THRESHOLD) -> list[tuple[str, float]]:
+    def search(
+        self,
+        text: str | Features,
+        threshold: float = THRESHOLD,
+        *,
+        limit: int = 0,
+        days: tuple[int, int] = (0, 1 << 30),
+    ) -> list[tuple[str, float]]:
         """Every text with a score of at least ``threshold``, best first, equal scores by key.
 
-        Looks only at texts that share a rare pair, so the time follows what is shared, not what is held.
+        Looks only at texts that share a rare term, so the time follows what is shared, not what is held.
 
         Args:
             text: what to look up, as it stands or already read by ``features``.
             threshold: the least score; the default is the pipeline's own θ.
+            limit: most texts, the best ones: of equal score the earlier; 0 for all.
+            days: first and last day of the texts wanted, as ordinals.
         """
         read = features(text) if isinstance(text, str) else text
-        shared = [(posting, value) for gram, value in read.weights.items() if (posting := self._postings.get(gram))]
-        common, rare = _split(shared, self._least(read, threshold))
-        if not rare:
-            return []
-        import numpy as np  # noqa: PLC0415  (late: the commands that only show need no arrays)
-
-        norms = np.frombuffer(self._norms)
-        held, sums = self._met([(np.frombuffer(posting, dtype=np.int32), value) for posting, value in rare])
-        could = sums + sum(value for _, value in common) >= threshold * read.norm * norms[held] * _NEARLY
-        held, first = np.unique(held[could], return_index=True)
-        sums = sums[could][first]
-        for posting, value in common:
-            places = np.frombuffer(posting, dtype=np.int32)
-            at = np.minimum(np.searchsorted(places, held), len(places) - 1)
-            sums += np.where(places[at] == held, value, 0)
-        scores = sums / (read.norm * norms[held])
-        found = [
-            (self._keys[place], score)
-            for place, score in zip(held.tolist(), scores.tolist(), strict=True)
-            if score >= threshold
-        ]
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
-
-    def _least(self, read: Features, threshold: float) -> float:
-        """The least that any text held must share to reach the threshold.
-
-        Sharing S asks for ``S >= threshold * norm * other norm``, and a text cannot share more than it has,
-        ``other norm ** 4 / 100``: so a short text cannot reach it at all.
-        """
-        shortest = max(self._shortest, math.cbrt(100 * threshold * read.norm))
-        return threshold * read.norm * shortest * _NEARLY
-
-    def _met(self, lists: "list[tuple[NDArray[np.int32], int]]") -> "tuple[NDArray[np.int32], NDArray[np.int64]]":
-        """Places in these postings, in their order, each with the sum of all the values it stands under."""
-        import numpy as np  # noqa: PLC0415
-
-        if self._sums is None or len(self._sums) < len(self._keys):
-            self._sums = np.zeros(2 * len(self._keys), dtype=np.int64)
-        for places, value in lists:
-            self._sums[places] += value  # a place stands once in a posting
-        met = np.concatenate([places for places, _ in lists])
-        sums = self._sums[met]
-        self._sums[met] = 0  # left as it was found: zero everywhere
-        return met, sums
-
-
-def _split(shared: "_Lists", least: float) -> "tuple[_Lists, _Lists]":
-    """The longest postings that together are worth less than ``least``, and all others.
-
-    What stands in none of the others cannot reach the threshold, so the long ones need no reading through.
-    """
-    by_length = sorted(shared, key=lambda item: (-len(item[0]), item[1]))
-    worth = 0
-    for at, (_, value) in enumerate(by_length):
-        worth += value
-        if worth >= least:
-            return by_length[:at], by_length[at:]
-    return by_length, []
+        hits: list[Hit] = self._stack.search(read, threshold, limit=limit, days=days)
+        found = [(self._names[hit.key], hit.score) for hit in hits]
+        return found if limit else sorted(found, key=lambda one: (-one[1], one[0]))

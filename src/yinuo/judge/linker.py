@@ -8,12 +8,12 @@ judged, each by its two texts alone.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 
-from yinuo.judge.candidates import Features, Index, features
+from yinuo.judge.candidates import Features, features
 from yinuo.judge.links import judge_statements, promise_of
 from yinuo.judge.restatements import restatement
+from yinuo.judge.shelves import InMemory, PromiseAt, Shelves, telling
 from yinuo.model import Commitment, Document, Evidence, Extraction, Restatement, Statement
 
 __all__ = ["HELD", "Case", "Linker", "Turn", "judge_turn"]
@@ -49,59 +49,63 @@ def judge_turn(turn: Turn) -> tuple[Evidence, ...]:
 
 
 class Linker:
-    """Holds promises and passages in two growing indexes, and finds what is to be judged.
+    """Finds what is to be judged when a document's turn comes.
 
-    Only the indexes stay in memory; a document is fetched when its words are needed, and the latest
+    Only the shelves stay in memory; a document is fetched when its words are needed, and the latest
     ``HELD`` of them are kept.
 
-    >>> linker = Linker(["older", "newer"], ledger.extraction, waiting=["older", "newer"])  # doctest: +SKIP
+    >>> linker = Linker(ledger.extraction, ["older", "newer"], shelves)  # doctest: +SKIP
     >>> judge_turn(linker.turn("newer"))  # doctest: +SKIP
     (Evidence(…),)
     """
 
-    def __init__(self, documents: Iterable[str], fetch: Callable[[str], Extraction], waiting: Collection[str]) -> None:
-        """Take in every document.
+    def __init__(self, fetch: Callable[[str], Extraction], waiting: Collection[str], shelves: Shelves) -> None:
+        """Go on from what the shelves hold.
 
         Args:
-            documents: ids of all documents that were read.
             fetch: gives what was read in a document, the same each time.
-            waiting: ids of those whose turn has not come yet.
+            waiting: ids of the documents whose turn has not come yet.
+            shelves: the promises of all documents, and the passages of all that are not waiting.
         """
         self._fetch = lru_cache(maxsize=HELD)(fetch)
-        self._homes: dict[str, str] = {}  # of a commitment, its document
-        self._promises = Index()
-        self._passages = Index()  # by «document place»
-        self._newest = date.min  # day of the newest passage: what is promised after it need not look
-        waits = frozenset(waiting)
-        earliest = min((self._fetch(one).document.date.last for one in waits), default=date.max)
+        self._homes: dict[str, str] = {}  # of a promise that was found, its document
+        self._shelves = shelves
+        self._waiting = set(waiting)
+
+    @classmethod
+    def filled(cls, documents: Iterable[str], fetch: Callable[[str], Extraction], waiting: Collection[str]) -> "Linker":
+        """A linker with shelves of its own, filled with these documents, ids of all that were read."""
+        shelves = InMemory()
+        linker = cls(fetch, waiting, shelves)
         for document_id in documents:
-            extraction = self._fetch(document_id)
+            extraction = linker._fetch(document_id)
             for commitment in extraction.commitments:
-                self._homes[commitment.id] = document_id
-                self._promises.add(commitment.id, commitment.quote.exact)
-            # What is no later than any document still waiting cannot bear on a promise made there.
-            if document_id not in waits and extraction.document.date.first > earliest:
-                self._add_passages(extraction.document, _telling(extraction))
+                shelves.take_promise(commitment)
+            if document_id not in linker._waiting:
+                shelves.take_passages(extraction, telling(extraction))
+        return linker
 
     def turn(self, document_id: str) -> Turn:
         """What this document and all others have to say to each other; afterwards its turn has come."""
         extraction = self._fetch(document_id)
-        telling = tuple(_telling(extraction))
+        told = tuple(telling(extraction))
         cases = [
-            self._case(self._commitment(commitment_id), extraction.document, statements)
-            for commitment_id, statements in self._earlier_promises(telling).items()
+            self._case(self._commitment(at.commitment_id), extraction.document, statements)
+            for at, statements in self._earlier_promises(extraction, told).items()
         ]
         for commitment in extraction.commitments:
-            for later_id, places in self._later_passages(commitment).items():
+            self._homes[commitment.id] = document_id
+            for later_id, numbers in self._later_passages(commitment).items():
                 later = self._fetch(later_id)
-                statements = [item for item in later.statements if item.quote.start in places]
+                statements = [later.statements[number] for number in numbers]
                 cases.append(self._case(commitment, later.document, statements))
-        self._add_passages(extraction.document, telling)
+        self._shelves.take_passages(extraction, told)
+        self._waiting.discard(document_id)
         in_time = (case for case in cases if case.document.date.is_after(case.commitment.made_on))
         return Turn(document_id, tuple(in_time))
 
     def restatements(self, evidence: Iterable[Evidence]) -> tuple[Restatement, ...]:
-        """Evidence that is itself a promise: the same promise, told again."""
+        """Evidence of a turn that is itself a promise: the same promise, told again."""
         found: dict[tuple[str, str], Restatement] = {}
         for item in evidence:
             earlier = self._commitment(item.commitment_id)
@@ -121,31 +125,20 @@ class Linker:
         in_order = sorted(statements, key=lambda statement: statement.quote.start)
         return Case(commitment, subject, document, tuple(in_order))
 
-    def _add_passages(self, document: Document, telling: Iterable[tuple[Statement, Features]]) -> None:
-        self._newest = max(self._newest, document.date.first)
-        for statement, read in telling:
-            self._passages.add(f"{document.id} {statement.quote.start}", read)
-
-    def _earlier_promises(self, telling: Iterable[tuple[Statement, Features]]) -> dict[str, list[Statement]]:
-        found: dict[str, list[Statement]] = defaultdict(list)
-        for statement, read in telling:
-            for commitment_id, _ in self._promises.search(read):
-                found[commitment_id].append(statement)
+    def _earlier_promises(
+        self, extraction: Extraction, told: Iterable[tuple[int, Features]]
+    ) -> dict[PromiseAt, list[Statement]]:
+        found: dict[PromiseAt, list[Statement]] = defaultdict(list)
+        for number, read in told:
+            for at in self._shelves.promises(read, before=extraction.document.date.first):
+                self._homes[at.commitment_id] = at.document_id
+                found[at].append(extraction.statements[number])
         return found
 
     def _later_passages(self, commitment: Commitment) -> dict[str, set[int]]:
-        """Where passages that could bear on a promise stand, by document."""
+        """Which passages could bear on a promise, by document; a document still waiting has its own turn."""
         found: dict[str, set[int]] = defaultdict(set)
-        if self._newest <= commitment.made_on.last:
-            return found
-        for key, _ in self._passages.search(commitment.quote.exact):
-            document_id, _, place = key.rpartition(" ")
-            found[document_id].add(int(place))
+        for at in self._shelves.passages(features(commitment.quote.exact), after=commitment.made_on.last):
+            if at.document_id not in self._waiting:
+                found[at.document_id].add(at.number)
         return found
-
-
-def _telling(extraction: Extraction) -> Iterable[tuple[Statement, Features]]:
-    """The statements that can bear on a promise: those that do something, not background."""
-    for statement in extraction.statements:
-        if statement.roles:
-            yield statement, features(statement.quote.exact)

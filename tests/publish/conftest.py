@@ -1,12 +1,18 @@
 """Records and letters of our own writing, in the founding form."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from tests.publish.towns import DAY, write_towns
 
 from yinuo.model import (
     AgencyRef,
@@ -213,3 +219,45 @@ def published(told_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     with Ledger.open(told_ledger, readonly=True) as ledger:
         publish(ledger, folder, PUBLISHED_ON, base_url="https://example.org/yinuo", only=parts)
     return folder
+
+
+# ── in a browser ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="session")
+def towns(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a publication of invented towns, its site two folders below what a host serves."""
+    host = tmp_path_factory.mktemp("host")
+    write_towns(host / "towns.db")
+    with Ledger.open(host / "towns.db", readonly=True) as ledger:
+        publish(ledger, host / "open" / "承諾", DAY, only=("data", "feeds", "calendar", "site"))
+    return host / "open" / "承諾"
+
+
+@pytest.fixture(scope="session")
+def served(towns: Path) -> Iterator[str]:
+    """The address of its site on a loopback server, under a sub-path."""
+    handler = partial(Quiet, directory=str(towns.parents[1]))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/open/{quote('承諾')}/site/"
+        server.shutdown()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Says nothing of each request."""
+
+    def log_message(self, *_: object) -> None: ...
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The system's Chromium, driven by Playwright."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="needs the extra «browser»")
+    place = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if place is None:
+        pytest.skip("needs Chromium")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=place, args=["--no-sandbox"])
+        yield browser
+        browser.close()

@@ -211,7 +211,13 @@
 
     if (!("live" in form.dataset)) return;
     const asked = new URLSearchParams(location.search);
-    for (const [name, value] of asked) if (form.elements[name]) form.elements[name].value = value;
+    for (const [name, value] of asked) {
+      const field = form.elements.namedItem(name);
+      if (!field) continue;
+      // A choice that nothing has today is still the reader's choice: it finds nothing, rather than everything.
+      if (field.options && ![...field.options].some((one) => one.value === value)) field.append(new Option(value, value));
+      field.value = value;
+    }
     if ([...chosen(form)].length) run(); else count(chosen(form), form, head);
     form.addEventListener("submit", (event) => { event.preventDefault(); change(); });
     form.addEventListener("change", (event) => { if (event.target.tagName === "SELECT") change(); });

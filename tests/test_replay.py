@@ -1,19 +1,23 @@
 """History replayed in any order of arrival, through the real engine and the real ledger, gives the same answers."""
 
 import tempfile
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import count, groupby
 from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yinuo.engines import InProcess
-from yinuo.model import DateInterval, Document, DocumentKind, Judgement
+from yinuo.judge.decisions import Correction, Decision
+from yinuo.model import DateInterval, Document, DocumentKind, Judgement, Relation
 from yinuo.persist.ledger import Ledger
+from yinuo.persist.reviewing import accept, correct, reject, relabel, subject, undo
 from yinuo.persist.standing import standings
 from yinuo.pipeline import run
+from yinuo.words import Tier
 
 TOLD = (
     (
@@ -44,14 +48,16 @@ def answers(batches: Sequence[Sequence[Document]]) -> dict[tuple[date, str], Jud
     """Every judgement of every day, after the letters arrived in these batches, a run each."""
     with tempfile.TemporaryDirectory() as folder, Ledger.open(str(Path(folder) / "history.db"), create=True) as ledger:
         for batch in batches:
-            run(batch, ledger, InProcess())
-        ids = [one for (one,) in ledger.rows("SELECT id FROM commitments ORDER BY id")]
-        coverage = ledger.coverage()
-        return {
-            (day, found.commitment.id): found.judgement
-            for day in DAYS
-            for found in standings(ledger, ids, coverage, day)
-        }
+            run(batch, ledger, InProcess(), tier=Tier.FAST)
+        return judged(ledger)
+
+
+def judged(ledger: Ledger) -> dict[tuple[date, str], Judgement]:
+    ids = [one for (one,) in ledger.rows("SELECT id FROM commitments ORDER BY id")]
+    coverage = ledger.coverage()
+    return {
+        (day, found.commitment.id): found.judgement for day in DAYS for found in standings(ledger, ids, coverage, day)
+    }
 
 
 @cache
@@ -66,6 +72,74 @@ def test_letters_that_arrive_in_any_order_and_in_two_runs_give_the_same_answer_f
 ) -> None:
     arrived = [letters()[at] for at in order]
     assert answers([arrived[:cut], arrived[cut:]]) == in_order()
+
+
+BEGINNING = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+def decisions() -> list[Decision]:
+    """What two people decided, with everything read: a promise accepted and retitled, links rejected and relabelled."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Ledger.open(str(Path(folder) / "desk.db"), create=True, clock=clock()) as ledger,
+    ):
+        run(letters(), ledger, InProcess(), tier=Tier.FAST)
+        first = next(ledger.commitments())
+        accept(ledger, subject(ledger, first.id), "甲")
+        correct(ledger, subject(ledger, first.id), "乙", "改", Correction(title="白鹿溪口大橋"))
+        links = sorted(ledger.evidence(), key=lambda item: (item.stated_on.last, item.id))
+        made = reject(ledger, subject(ledger, links[0].id), "甲", "不是同一件")
+        relabel(ledger, subject(ledger, links[-1].id), "乙", "確認", Relation.PROGRESS)
+        undo(ledger, made.id, "乙")
+        reject(ledger, subject(ledger, links[0].id), "乙", "再看仍不是")
+        return list(ledger.decisions())
+
+
+def clock() -> Callable[[], datetime]:
+    """A clock that moves an hour each time it is read."""
+    hours = count()
+    return lambda: BEGINNING + timedelta(hours=next(hours))
+
+
+@cache
+def made_by_people() -> tuple[Decision, ...]:
+    return tuple(decisions())
+
+
+@cache
+def decided_in_order() -> dict[tuple[date, str], Judgement]:
+    return arrivals([*letters(), *made_by_people()])
+
+
+def arrivals(events: Sequence[Document | Decision]) -> dict[tuple[date, str], Judgement]:
+    """Every judgement of every day, after letters and decisions arrived one by one in this order."""
+    with tempfile.TemporaryDirectory() as folder, Ledger.open(str(Path(folder) / "history.db"), create=True) as ledger:
+        for decided, group in groupby(events, key=lambda one: isinstance(one, Decision)):
+            if decided:
+                for one in group:
+                    take(ledger, one)
+            else:
+                run([one for one in group if isinstance(one, Document)], ledger, InProcess(), tier=Tier.FAST)
+        return judged(ledger)
+
+
+def take(ledger: Ledger, one: Document | Decision) -> None:
+    assert isinstance(one, Decision)
+    with ledger.unit(one.id, method=one.method, actor=one.by, reason=one.why) as unit:
+        unit.decision(one)
+
+
+@settings(deadline=None, max_examples=8)
+@given(data=st.data())
+def test_letters_and_decisions_that_arrive_in_any_order_give_the_same_answer_for_any_day(data: st.DataObject) -> None:
+    events: list[Document | Decision] = [*letters(), *made_by_people()]
+    assert arrivals(data.draw(st.permutations(events))) == decided_in_order()
+
+
+def test_what_people_decided_changes_the_answers() -> None:
+    plain = in_order()
+    changed = {key for key, found in decided_in_order().items() if found.reasons != plain[key].reasons}
+    assert changed
 
 
 def test_a_past_day_is_answered_as_if_later_letters_had_never_come() -> None:

@@ -28,7 +28,8 @@ def wire() -> Iterator[Wire]:
 
 
 def source(desk: Desk, wire: Wire) -> GazetteSource:
-    return GazetteSource(desk, base=wire.base + "/v2", terms=(11,), mirrors=((OLD, wire.base + "/"),))
+    table = wire.base + "/odw/usageFile.csv"
+    return GazetteSource(desk, base=wire.base + "/v2", terms=(11,), mirrors=((OLD, wire.base + "/"),), table=table)
 
 
 def every(desk: Desk, wire: Wire) -> list[Capture | InputError]:
@@ -103,3 +104,24 @@ def test_too_many_requests_in_a_body_with_status_200_is_a_fault(wire: Wire, tmp_
         (fault,) = every(over.desk("gazette"), wire)
 
     assert "Too Many Requests" in str(fault)
+
+
+TABLE = "\ufeffterm,sessionPeriod,agendaNo,agendaType,subject,docUrl,htmlUrl,selectTerm,\n"
+
+
+def test_where_the_index_is_silent_the_table_of_gazette_files_is_read(wire: Wire, tmp_path: Path) -> None:
+    shifted = "".join(  # htmlUrl lacks in each row, as in the Yuan's own files; one file stands in many rows
+        f"11,01,{number},{kind},{title},{OLD}{WORK}LCIDC01_1137701_0000{file}.doc,all,\n"
+        for number, kind, title, file in [(1, 1, "報告事項", 2), (2, 4, "質詢事項", 3), (3, 4, "質詢事項", 3)]
+    )
+    wire.put(INDEX, {}, Page(b"bad gateway", status=502))
+    wire.put("/odw/usageFile.csv", {"fname": "41_1101CSV-1.csv"}, Page((TABLE + shifted).encode(), type="text/csv"))
+    wire.put(f"/{WORK}LCIDC01_1137701_00003.doc", {}, LETTERS)
+    with collecting(tmp_path) as over:
+        desk = over.desk("gazette")
+        (capture,) = every(desk, wire)
+
+    assert isinstance(capture, Capture)
+    assert capture.name == f"{wire.base}/{WORK}LCIDC01_1137701_00003.doc"
+    assert "ID41" in desk.told[0]
+    assert "502" in desk.told[0]

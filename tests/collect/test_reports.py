@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmark.wire import Wire, bills, collecting
+from benchmark.wire import Page, Wire, bills, collecting
 from yinuo.collect.legislators import LegislatorsSource, Member, member, seated
 from yinuo.collect.reports import ReportsSource
 from yinuo.collect.state import Mark
@@ -94,6 +94,27 @@ def test_a_term_with_half_its_members_is_a_fault(wire: Wire, tmp_path: Path) -> 
         (fault,) = LegislatorsSource(over.desk("legislators"), base=wire.base + "/v2", terms=(11,)).captures()
 
     assert "only 50 members" in str(fault)
+
+
+def test_where_the_api_is_silent_the_table_of_members_is_read(wire: Wire, tmp_path: Path) -> None:
+    rows = [
+        f"11,王　{chr(0x4E00 + one)},Wang,男,無黨籍,,石橋選區,交通委員會;內政委員會;,2024/02/01,否,,\n"
+        for one in range(113)
+    ]
+    head = "\ufeffterm,name,ename,sex,party,partyGroup,areaName,committee,onboardDate,leaveFlag,leaveDate,\n"
+    other = "10,林小美,Lin,女,無黨籍,,石橋選區,,109/02/01,否,,\n"
+    wire.put("/v2/legislators", {}, b'{"total":0,"legislators":[]}')
+    wire.put("/odw/f", {"fname": "16_CSV.csv"}, Page((head + other + "".join(rows)).encode(), type="text/csv"))
+    with collecting(tmp_path) as over:
+        desk = over.desk("legislators")
+        source = LegislatorsSource(desk, base=wire.base + "/v2", terms=(11,), table=wire.base + "/odw/f")
+        faults = list(source.captures())
+        members = list(source.members())
+
+    assert faults == []
+    assert "ID16" in desk.told[0]
+    assert (len(members), members[0].name, members[0].since) == (113, "王一", date(2024, 2, 1))
+    assert members[0].committees == ("交通委員會", "內政委員會")
 
 
 def test_a_name_is_looked_up_with_a_day() -> None:

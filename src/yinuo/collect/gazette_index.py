@@ -2,7 +2,8 @@
 
 A section «質詢事項» may be split over several documents; each is one capture, and ``decode.gazette`` cuts
 the letters out of it and stops at part 乙. A document without a letter (part 乙 alone) is passed over.
-Where the .doc cannot be read the index's own text of it is taken; where there is none, the issue's PDF.
+Where the .doc cannot be read the index's own text of it is taken; where there is none, the issue's PDF. Where the
+index itself does not answer, the Yuan's own table of gazette files (ID41, CSV) is read instead.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +12,9 @@ from typing import Any, Final
 from yinuo.collect.desk import Answer, Desk
 from yinuo.collect.envelopes import value
 from yinuo.collect.lyapi import BASE, list_address, listed
-from yinuo.collect.replies import FIRST_TERM, current_session
+from yinuo.collect.lycsv import BASE as TABLE
+from yinuo.collect.lycsv import GAZETTE, table_address, table_rows
+from yinuo.collect.replies import FIRST_TERM, current_session, sessions_until
 from yinuo.collect.sources import Capture
 from yinuo.decode.formats import read_texts
 from yinuo.decode.gazette import split_replies
@@ -38,6 +41,7 @@ class GazetteSource:
         base: str = BASE,
         terms: Sequence[int] = (),
         mirrors: Sequence[tuple[str, str]] = MIRRORS,
+        table: str = TABLE,
     ) -> None:
         """Prepare; nothing is asked yet.
 
@@ -46,9 +50,11 @@ class GazetteSource:
             base: the index's address.
             terms: only these; all since the 8th by default.
             mirrors: beginnings of addresses and what stands there today.
+            table: address of the Yuan's bulk files, for where the index does not answer.
         """
         self._desk = desk
         self._base = base
+        self._table = table
         last = current_session(desk.now.year, desk.now.month)[0]
         self._terms = tuple(terms) or tuple(range(FIRST_TERM, last + 1))
         self._mirrors = tuple(mirrors)
@@ -62,14 +68,38 @@ class GazetteSource:
         """Every document with letters that was not read before."""
         done: set[str] = set()
         for term in self._terms:
-            sections = 0
+            came, sections, faults = 0, 0, []
             for row in listed(self._desk, self._base, _PATH, self._filters(term), "gazetteagendas", "gazette_agendas"):
                 if isinstance(row, InputError):
-                    yield row
-                elif _holds_questions(row):
+                    faults.append(row)
+                    continue
+                came += 1
+                if _holds_questions(row):
                     sections += 1
                     yield from self._documents(row, done)
-            self._desk.asked(f"{term:02d}", sections)
+            if came:
+                self._desk.asked(f"{term:02d}", sections)
+                yield from faults
+            else:
+                yield from self._from_table(term, faults, done)
+
+    def _from_table(self, term: int, faults: Sequence[InputError], done: set[str]) -> Iterator[Capture | InputError]:
+        """The documents of a term by the table of ID41; what is wrong with the index, where that has none either."""
+        rows: list[Mapping[str, Any]] = []
+        for session in sessions_until(self._desk.now.year, self._desk.now.month, (term,)):
+            try:
+                rows += map(_as_section, table_rows(self._desk, table_address(self._table, GAZETTE, session)))
+            except InputError:
+                continue  # one more that lacks: the index's own fault is told below
+        sections = [row for row in rows if _holds_questions(row) and row["doc檔案下載位置"]]
+        self._desk.asked(f"{term:02d}", len(sections))
+        if not sections:
+            yield from faults
+            return
+        for fault in faults:
+            self._desk.tell(f"改讀 ID41 的 CSV（the table of gazette files was read instead）：{fault}")
+        for row in sections:
+            yield from self._documents(row, done)
 
     def _filters(self, term: int) -> list[tuple[str, str]]:
         return [("屆", str(term)), ("q", _QUERY)]
@@ -120,6 +150,16 @@ class GazetteSource:
                         yield Capture(answer.address, answer.body)
                         return
         yield fault.at(address)
+
+
+def _as_section(row: Mapping[str, str]) -> dict[str, Any]:
+    """A row of ID41 by the names of the index; a file stands in many rows, a page of it in each."""
+    address = value(row, "docUrl")
+    return {
+        "案由": value(row, "subject"),
+        "類別代碼": value(row, "agendaType"),
+        "doc檔案下載位置": [address] if address else [],
+    }
 
 
 def _holds_questions(row: Mapping[str, Any]) -> bool:

@@ -2,10 +2,10 @@
 
 The dump is a zip with one JSON file, ``{"UpdateDate": …, "Laws": […]}``; of each law it gives the name, the
 address, the last change and 沿革, one paragraph a change in official words. Each paragraph since a day becomes
-a document of that day. A paragraph is a heading without a verb of its own («中華民國…年…月…日總統…號令修正公布第 4 條
-條文»); the document says the same as a letter would («某某法業於112年6月28日經總統令修正公布第 4 條條文。»), so that it is
-read as a report, and keeps the paragraph below, as it is. Articles are not taken: what a law says is no report
-of what was done.
+a document of that day. A paragraph is a heading, no sentence («中華民國…日總統…號令修正公布第 4 條條文»); the
+document says the same as a letter would («某某法業於112年6月28日經總統令修正公布第4條條文。»), so that it is read
+as a report, and keeps the paragraph below, as it is. Articles are not taken: what a law says is no report of
+what was done.
 """
 
 import codecs
@@ -122,8 +122,8 @@ def amendments(law: Mapping[str, Any], since: date) -> Iterator[dict[str, str]]:
 def told(name: str, words: str, day: date) -> str:
     """A paragraph of 沿革 as a sentence about the law, and below it the paragraph itself.
 
-    Reads «中華民國一百十二年六月二十八日總統華總一義字第…號令修正公布第 4 條條文»: «某某法業於112年6月28日經總統令修正公布第
-    4 條條文。»; of a paragraph whose act is not found the name is put before its own words.
+    Makes of «中華民國一百十二年六月二十八日總統…號令修正公布第 4 條條文» and 某某法 «某某法業於112年6月28日經總統令
+    修正公布第4條條文。»; of a paragraph whose act is not found («…行政院公告改由環境部管轄») «某某法：» and its words.
     """
     line = "".join(part.strip() for part in words.split("\n"))
     opening = _DAY.match(line)

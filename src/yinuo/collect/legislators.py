@@ -1,7 +1,8 @@
 """Members of the Yuan: who asked, of which party, for which constituency, on which committees, when.
 
 Facts, not documents: they yield no capture. Members change within a term (by-elections, list members
-replaced), so a name is looked up with a day, by 到職日 and 離職日期 and not by the term alone.
+replaced), so a name is looked up with a day, by 到職日 and 離職日期 and not by the term alone. Where the API does
+not answer, the Yuan's own table of members (ID16, CSV) is read instead.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +13,8 @@ from typing import Any, Final
 from yinuo.collect.desk import Desk
 from yinuo.collect.envelopes import value
 from yinuo.collect.lyapi import BASE, list_address, listed
+from yinuo.collect.lycsv import BASE as TABLE
+from yinuo.collect.lycsv import MEMBERS, table_address, table_rows
 from yinuo.collect.replies import FIRST_TERM, current_session
 from yinuo.collect.sources import Capture
 from yinuo.decode.dating import read_day
@@ -53,10 +56,18 @@ class Member:
 class LegislatorsSource:
     """Members of each term; asked so that the archive holds them."""
 
-    def __init__(self, desk: Desk, *, base: str = BASE, terms: Sequence[int] = ()) -> None:
-        """Prepare; nothing is asked yet. ``terms``: only these; all since the 8th by default."""
+    def __init__(self, desk: Desk, *, base: str = BASE, terms: Sequence[int] = (), table: str = TABLE) -> None:
+        """Prepare; nothing is asked yet.
+
+        Args:
+            desk: where addresses are asked.
+            base: the API's address.
+            terms: only these; all since the 8th by default.
+            table: address of the Yuan's bulk files (ID16), for where the API does not answer.
+        """
         self._desk = desk
         self._base = base
+        self._table = table_address(table, MEMBERS)
         last = current_session(desk.now.year, desk.now.month)[0]
         self._terms = tuple(terms) or tuple(range(FIRST_TERM, last + 1))
 
@@ -68,12 +79,12 @@ class LegislatorsSource:
     def captures(self) -> Iterator[Capture | InputError]:
         """No captures: only what went wrong, and lines for the summary about who is new."""
         for term in self._terms:
-            found: list[Member] = []
-            for row in self._rows(term):
-                if isinstance(row, InputError):
-                    yield row
-                elif (one := member(row)) is not None:
-                    found.append(one)
+            found, faults = self._asked(term)
+            if not found and (found := self._from_table(self._desk, term)):
+                for fault in faults:
+                    self._desk.tell(f"改讀 ID16 的 CSV（the table of members was read instead）：{fault}")
+                faults = []
+            yield from faults
             cell = f"{term:02d}"
             if not found:
                 continue
@@ -92,12 +103,28 @@ class LegislatorsSource:
             "legislators", self._desk.client, self._desk.archive, self._desk.state, self._desk.now, offline=True
         )
         for term in self._terms:
-            for row in listed(still, self._base, _PATH, [("屆", str(term))], _PATH, limit=_LIMIT):
-                if not isinstance(row, InputError) and (one := member(row)) is not None:
-                    yield one
+            rows = listed(still, self._base, _PATH, [("屆", str(term))], _PATH, limit=_LIMIT)
+            found = [one for row in rows if not isinstance(row, InputError) and (one := member(row)) is not None]
+            yield from found or self._from_table(still, term)
 
-    def _rows(self, term: int) -> Iterator[Mapping[str, Any] | InputError]:
-        return listed(self._desk, self._base, _PATH, [("屆", str(term))], _PATH, limit=_LIMIT)
+    def _asked(self, term: int) -> tuple[list[Member], list[InputError]]:
+        """The members of a term by the API, and what went wrong."""
+        found: list[Member] = []
+        faults: list[InputError] = []
+        for row in listed(self._desk, self._base, _PATH, [("屆", str(term))], _PATH, limit=_LIMIT):
+            if isinstance(row, InputError):
+                faults.append(row)
+            elif (one := member(row)) is not None:
+                found.append(one)
+        return found, faults
+
+    def _from_table(self, desk: Desk, term: int) -> list[Member]:
+        """The members of a term by the table of ID16; none where it cannot be had."""
+        try:
+            rows = [member(row) for row in table_rows(desk, self._table)]
+        except InputError:
+            return []
+        return [one for one in rows if one is not None and one.term == term]
 
 
 def member(row: Mapping[str, Any]) -> Member | None:

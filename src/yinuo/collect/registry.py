@@ -15,7 +15,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
 
-from yinuo.collect import gazette_index, laws, lyapi, replies, reports
+from yinuo.collect import gazette_index, laws, lyapi, lycsv, replies, reports
 from yinuo.collect.addresses import AddressSource
 from yinuo.collect.desk import Desk
 from yinuo.collect.feeds import Feed, NewsSource
@@ -88,7 +88,8 @@ def _replies(desk: Desk, options: Options) -> Source:
 def _gazette(desk: Desk, options: Options) -> Source:
     old, new = gazette_index.MIRRORS[0]
     mirrors = ((old, options["mirror"] or new),)
-    return GazetteSource(desk, base=options["base"], terms=_numbers(options["terms"]), mirrors=mirrors)
+    terms, table = _numbers(options["terms"]), options["table"]
+    return GazetteSource(desk, base=options["base"], terms=terms, mirrors=mirrors, table=table)
 
 
 def _reports(desk: Desk, options: Options) -> Source:
@@ -115,7 +116,8 @@ def _laws(desk: Desk, options: Options) -> Source:
 
 
 def _legislators(desk: Desk, options: Options) -> Source:
-    return LegislatorsSource(desk, base=options["base"], terms=_numbers(options["terms"]))
+    terms, table = _numbers(options["terms"]), options["table"]
+    return LegislatorsSource(desk, base=options["base"], terms=terms, table=table)
 
 
 def _folder(desk: Desk, options: Options) -> Source:
@@ -130,6 +132,7 @@ def _url(desk: Desk, options: Options) -> Source:
 
 
 _TERMS: Final = ("", "只取這些屆，如 10-11 · Only these terms")
+_TABLE: Final = (lycsv.BASE, "索引不通時改讀的 CSV · The bulk files read where the index does not answer")
 _API: Final = (lyapi.BASE, "LYAPI 位址 · The API's address")
 
 _OWN: Final = (
@@ -143,7 +146,8 @@ _OWN: Final = (
     ),
     Registered(
         "gazette", "立法院公報的質詢答復 · Replies in the gazette", _gazette, 45,
-        {"base": _API, "terms": _TERMS, "mirror": ("", "公報檔案現在的位址 · Where its files are today")},
+        {"base": _API, "terms": _TERMS, "table": _TABLE,
+         "mirror": ("", "公報檔案現在的位址 · Where its files are today")},
     ),
     Registered(
         "reports", "預算決議書面報告 · Reports on budget resolutions", _reports, 60,
@@ -166,7 +170,10 @@ _OWN: Final = (
             "since": (laws.SINCE.isoformat(), "從哪一天起 · Since which day"),
         },
     ),
-    Registered("legislators", "立法委員 · Members of the Yuan", _legislators, None, {"base": _API, "terms": _TERMS}),
+    Registered(
+        "legislators", "立法委員 · Members of the Yuan", _legislators, None,
+        {"base": _API, "terms": _TERMS, "table": _TABLE},
+    ),
     Registered("folder", "資料夾 · A folder", _folder, None, {"path": ("", "資料夾 · The folder")}, asked=True),
     Registered("url", "網址 · Addresses", _url, None, {"at": ("", "以逗號分開 · By commas")}, asked=True),
 )  # fmt: skip

@@ -23,8 +23,8 @@ _BLANK = re.compile(r"\s+")
 def another_law(promise: str, passage: str) -> bool:
     """True where the (folded) passage tells that a law was changed, and the (folded) promise is of something else.
 
-    «步道管理條例業於112年6月28日經總統令修正公布第4、5條條文» is another thing than «將持續興建步道», «將修正「橋梁管理條例」» and
-    «將修正步道管理條例第9條»; not than «將修正步道管理條例», «將研議修法» or «將提出第4條修正草案».
+    «步道管理條例業於112年6月28日經總統令修正公布第4、5條條文» is another thing than «將持續興建步道»,
+    «將修正「橋梁管理條例」» and «將修正步道管理條例第9條»; not than «將修正步道管理條例» or «將研議修法».
     """
     passage, promise = _BLANK.sub("", passage), _BLANK.sub("", promise)
     changed = _CHANGED.match(passage)

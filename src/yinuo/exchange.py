@@ -1,7 +1,8 @@
 """Records between folders and the ledger: taken in from elsewhere, written out for everybody.
 
-Taken in: the record as it was (its bytes), the letter and the promise it tells. Where the promise stands is
-judged anew; a status somebody wrote is kept as history and decides nothing.
+Taken in: letters in JSON Lines as other trackers keep them (their vectors are not needed), then records: each as
+it was (its bytes), the letter and the promise it tells. Where the promise stands is judged anew; a status
+somebody wrote is kept as history and decides nothing. What is wrong with the records, the audit says.
 """
 
 from collections import Counter
@@ -10,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from yinuo.collect.sources import open_sources
+from yinuo.collect.packs import PACK_CAP, unpacked
+from yinuo.collect.sources import Capture, open_sources
 from yinuo.engines import Engine
 from yinuo.errors import InputError
 from yinuo.extract.agencies import resolve
@@ -19,52 +21,111 @@ from yinuo.extract.titles import title
 from yinuo.model import Commitment, Document, Extraction, Level, Quote
 from yinuo.persist.ledger import Ledger
 from yinuo.persist.views import evidence_rows, list_rows
-from yinuo.pipeline import IMPORTED, METHOD, Progress, link, silent
+from yinuo.pipeline import IMPORTED, METHOD, Progress, Tally, link, read, silent
 from yinuo.pipeline import record as record_documents
+from yinuo.publish.audit import AuditReport, Sources, audit
 from yinuo.publish.composition import record_of
 from yinuo.publish.export import Export, export
 from yinuo.publish.imports import ImportedRecord, Loss, imported
 from yinuo.publish.markdown import read_record
 from yinuo.publish.records import Record, is_foreign
+from yinuo.words import Tier
 
-__all__ = ["Imports", "export_records", "import_records", "read_records"]
+__all__ = ["Imports", "export_records", "import_records", "read_letters", "read_records"]
 
 SAME = 0.5  # overlap over the shorter from which two spans of one letter are one promise
 
 
 @dataclass(slots=True)
 class Imports:
-    """What an import took in, and what it could not."""
+    """What an import took in, and what it could not.
 
+    Attributes:
+        letters: what became of letters in JSON Lines.
+        records: record files read, of which ``new`` the ledger did not have.
+        commitments: promises that records name and our engine had not found.
+        losses: what could not be taken over from records.
+        evidence: links found over all that was new.
+        audit: what is wrong with the records, as they came.
+        failures: what could not be read.
+    """
+
+    letters: Tally = field(default_factory=Tally)
     records: int = 0
-    new: int = 0  # records the ledger did not have
-    commitments: int = 0  # promises our engine had not found by itself
+    new: int = 0
+    commitments: int = 0
     losses: Counter[Loss] = field(default_factory=Counter)
     evidence: Counter[str] = field(default_factory=Counter)
+    audit: AuditReport = field(default_factory=lambda: AuditReport(()))
     failures: list[InputError] = field(default_factory=list)
 
 
 def read_records(paths: Iterable[str]) -> Iterator[tuple[str, bytes, Record] | InputError]:
-    """Record files (.md) of files and folders: name, bytes and record, or why not."""
-    for capture in open_sources(paths):
+    """Record files (.md) of files, folders and packs (.zip): name, bytes and record, or why not."""
+    for capture in unpacked(open_sources(paths, size_cap=PACK_CAP)):
         if isinstance(capture, InputError):
             yield capture
         elif capture.name == "-" or capture.name.endswith(".md"):
             try:
                 yield capture.name, capture.data, read_record(capture.data)
             except InputError as error:
-                yield error.at(capture.name)
+                if not _is_page(capture):
+                    yield error.at(capture.name)
 
 
-def import_records(paths: Iterable[str], ledger: Ledger, engine: Engine, progress: Progress = silent) -> Imports:
-    """Take records in, each as one unit of work, and link what they promise. Importing again adds nothing."""
-    told = Imports()
-    read = list(read_records(paths))
-    told.failures += [outcome for outcome in read if isinstance(outcome, InputError)]
-    records = [outcome for outcome in read if not isinstance(outcome, InputError)]
+def read_letters(paths: Iterable[str]) -> Iterator[Document | InputError]:
+    """Letters in JSON Lines (.jsonl, .jsonl.gz) of files, folders and packs: days, months, whole collections."""
+    given = [path for path in paths if path != "-"]
+    for capture in unpacked(open_sources(given, size_cap=PACK_CAP)) if given else ():
+        if isinstance(capture, Capture) and capture.name.endswith(".jsonl") and not _is_table(capture):
+            lines = capture.stream or capture.data.splitlines(keepends=True)  # a broken line costs itself alone
+            yield from read([Capture(capture.name, stream=lines)])
+
+
+def _is_page(capture: Capture) -> bool:
+    """True of a page about a release («README.md» in a pack), which is no record and claims to be none."""
+    return ".zip/" in capture.name and not capture.data.lstrip(b"\xef\xbb\xbf").startswith(b"---")
+
+
+def _is_table(capture: Capture) -> bool:
+    """True of a data set of ours («commitments.jsonl» beside «datapackage.json»): its rows are no letters."""
+    return Path(capture.name).parent.name == "data" and b'"payload"' not in capture.data[:65_536]
+
+
+def _once(errors: Iterable[InputError]) -> Iterator[InputError]:
+    """Each fault once, though the same letter stands in the file of every day."""
+    told: set[tuple[str, str]] = set()
+    for error in errors:
+        key = (error.what, (error.where or "").rpartition("（")[2])
+        if key not in told:
+            told.add(key)
+            yield error
+
+
+def import_records(
+    paths: Iterable[str],
+    ledger: Ledger,
+    engine: Engine,
+    progress: Progress = silent,
+    *,
+    tier: Tier = Tier.CAREFUL,
+) -> Imports:
+    """Take letters and records in, each as one unit of work, link what they promise, and audit the records.
+
+    Importing again adds nothing.
+
+    Raises:
+        UsageError: a path that does not exist.
+    """
+    told, paths = Imports(), tuple(paths)
+    told.letters = record_documents(read_letters(paths), ledger, engine, progress, tier=tier)
+    told.failures += _once(told.letters.failures)
+    outcomes = list(read_records(paths))
+    told.failures += [outcome for outcome in outcomes if isinstance(outcome, InputError)]
+    records = [outcome for outcome in outcomes if not isinstance(outcome, InputError)]
     for name, _, record in records:  # all letters first: a record without one may be about another record's
         _keep_letter(record, name, ledger, told)
-    record_documents((), ledger, engine, progress)
+    record_documents((), ledger, engine, progress, tier=tier)
     for done, (name, data, record) in enumerate(records, 1):
         found = imported(record, known=_known_letter(record, ledger), where=name)
         _take_in(found, name, data, ledger, told)
@@ -72,6 +133,8 @@ def import_records(paths: Iterable[str], ledger: Ledger, engine: Engine, progres
         told.losses.update(found.losses)
         progress("匯入 importing", done, len(records))
     told.evidence = link(ledger, engine, progress)
+    if records:
+        told.audit = audit(((name, record) for name, _, record in records), Sources(ledger.documents()))
     return told
 
 
@@ -95,18 +158,27 @@ def _keep_letter(record: Record, name: str, ledger: Ledger, told: Imports) -> No
 def _take_in(found: ImportedRecord, name: str, data: bytes, ledger: Ledger, told: Imports) -> None:
     """One record: its letter and promise where they hold, and its own bytes always."""
     path = "/".join(Path(name).parts[-2:])
+    commitment_id = None
+    if found.document is not None:
+        owner = ledger.fingerprint_owner(found.document.fingerprint) or found.document.id
+        # offsets count the characters of the text that is kept, which may be wrapped otherwise
+        known = ledger.document(owner)
+        quote = found.quote if owner == found.document.id else imported(found.record, known=known).quote
+        if quote is not None:
+            commitment_id = _keep_promise(ledger.extraction(owner), quote, found, ledger, told)
     with ledger.unit(found.record.id, method=METHOD) as unit:
-        commitment_id = None
-        if found.document is not None:
-            owner = ledger.fingerprint_owner(found.document.fingerprint) or found.document.id
-            letter = ledger.document(owner)
-            # offsets count the characters of the text that is kept, which may be wrapped otherwise
-            quote = found.quote if owner == found.document.id else imported(found.record, known=letter).quote
-            if quote is not None:
-                commitment, held = _with_promise(ledger.extraction(owner), quote, found)
-                commitment_id = commitment.id
-                told.commitments += unit.extraction(held) > 0 and IMPORTED in commitment.why
         told.new += unit.record(_key(found, path, ledger), data, path=path, commitment_id=commitment_id)
+
+
+def _keep_promise(held: Extraction, quote: Quote, found: ImportedRecord, ledger: Ledger, told: Imports) -> str:
+    """The id of the promise a record means; added where our engine had not found it, as read by the same method."""
+    commitment, whole = _with_promise(held, quote, found)
+    if whole is not held:
+        owner = held.document.id
+        ((method,),) = ledger.rows("SELECT method FROM extractions WHERE document_id = ?", (owner,))
+        with ledger.unit(owner, method=method) as unit:
+            told.commitments += unit.extraction(whole) > 0
+    return commitment.id
 
 
 def _key(found: ImportedRecord, path: str, ledger: Ledger) -> str:

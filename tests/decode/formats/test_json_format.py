@@ -63,6 +63,18 @@ def test_snake_case_payload_keys_are_known() -> None:
     assert text.metadata["session"] == "02"
 
 
+def test_a_point_of_a_letter_cut_into_several_bears_the_letters_own_id() -> None:
+    point = {
+        "id": "p2",
+        "vector": [0.1],
+        "payload": RECORD | {"baseId": "letter-1", "chunkIndex": 1, "chunkText": "後"},
+    }
+
+    text = only(point)
+
+    assert (text.metadata["id"], text.text) == ("letter-1", RECORD["content"])
+
+
 def test_numbers_stay_the_strings_they_were_written_as() -> None:
     text = only(b'{"id": 11000085469, "term": 12, "content": "\xe5\x85\xa7\xe6\x96\x87", "number": 11000085469}')
 

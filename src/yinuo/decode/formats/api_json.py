@@ -147,8 +147,9 @@ def _records(value: object, where: str) -> Iterator[dict[str, str] | InputError]
     folded = {_key(name): item for name, item in value.items()}
     payload = folded.get("payload")
     if isinstance(payload, dict):
-        inner = _fields({_key(name): item for name, item in payload.items()})
-        yield _fields({"id": folded.get("id")}) | inner
+        inner = {_key(name): item for name, item in payload.items()}
+        # of a letter cut into several points each line holds the whole content; «baseId» is the letter's own
+        yield _fields({"id": folded.get("id")}) | _fields({"id": inner.get("baseid")}) | _fields(inner)
         return
     if not any(_FIELDS.get(name) == "content" for name in folded):
         for name in _ENVELOPES:

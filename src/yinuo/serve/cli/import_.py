@@ -1,8 +1,13 @@
-"""``yinuo import``: records written by hand or by another tracker, into the ledger."""
+"""``yinuo import``: records and letters of another tracker, or records written by hand, into the ledger."""
+
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from yinuo.serve.cli import options, screen
+
+if TYPE_CHECKING:
+    from yinuo.exchange import Imports
 
 __all__ = ["command"]
 
@@ -18,29 +23,66 @@ LOSSES = {
 }
 
 
-@click.command("import", short_help="匯入紀錄 · Take in records")
+_SHOWN = 12  # lines of the audit that a person is shown
+
+
+@click.command("import", short_help="匯入紀錄與答復 · Take in records and letters")
 @click.argument("paths", nargs=-1, required=True)
 @options.store
+@options.tier
 @options.as_json
-def command(paths: tuple[str, ...], store: str, *, as_json: bool) -> int:
-    """匯入 Markdown 紀錄：保留其歷程，狀態重新判定。
+def command(paths: tuple[str, ...], store: str, tier: str, *, as_json: bool) -> int:
+    """匯入 Markdown 紀錄、每日 JSON Lines 與每月的包（.zip、.jsonl.gz）：保留其歷程，狀態重新判定，並稽核。
 
-    Take in Markdown records. Their history is kept; where each promise stands is judged anew: a 已達成
-    without later evidence is not fulfilled.
+    Take in records (Markdown), letters in JSON Lines, and packs of both (.zip, .gz), from files and folders. The
+    records' history is kept; where each promise stands is judged anew: a 已達成 without later evidence is not
+    fulfilled. At the end the audit of the records as they came.
     """
     from yinuo.engines import engine
     from yinuo.exchange import import_records
     from yinuo.persist.ledger import Ledger
+    from yinuo.words import Tier
 
     with Ledger.open(store) as ledger, engine() as cores, screen.progress_bar() as progress:
-        told = import_records(paths, ledger, cores, progress)
-    losses = {loss.value: count for loss, count in sorted(told.losses.items())}
+        told = import_records(paths, ledger, cores, progress, tier=Tier(tier))
     if as_json:
-        row = {"records": told.records, "new": told.new, "commitments": told.commitments, "losses": losses}
-        screen.print_json([row | {"evidence": dict(told.evidence), "failures": len(told.failures)}])
+        screen.print_json([_row(told)])
     else:
-        click.echo(f"匯入 {told.records:,} 份紀錄，新增 {told.new:,} 份 · {told.records:,} records, {told.new:,} new")
-        click.echo(f"其中 {told.commitments:,} 項承諾是引擎未取出的 · promises our engine had not found")
-        for loss, count in losses.items():
-            click.echo(f"  {count:>6,}  {LOSSES[loss]}")
+        _print(told)
     return 1 if screen.failures(told.failures) else 0
+
+
+def _row(told: "Imports") -> dict[str, Any]:
+    letters = {"new": told.letters.documents, "copies": told.letters.copies, "known": told.letters.known}
+    return {
+        "records": told.records,
+        "new": told.new,
+        "commitments": told.commitments,
+        "losses": {loss.value: count for loss, count in sorted(told.losses.items())},
+        "evidence": dict(told.evidence),
+        "failures": len(told.failures),
+        "letters": letters,
+        "audit": told.audit.totals() if told.records else {},
+    }
+
+
+def _print(told: "Imports") -> None:
+    letters = told.letters
+    if letters.documents or letters.copies or letters.known:
+        new = f"新增 {letters.documents:,} 件，同文異號 {letters.copies:,} 件，已在帳本 {letters.known:,} 件"
+        click.echo(f"答復：{new} · letters: new, copies of one text, known")
+        click.echo(f"取出 {letters.commitments:,} 項承諾 · commitments taken out")
+    if not told.records:
+        return
+    click.echo(f"匯入 {told.records:,} 份紀錄，新增 {told.new:,} 份 · {told.records:,} records, {told.new:,} new")
+    click.echo(f"其中 {told.commitments:,} 項承諾是引擎未取出的 · promises our engine had not found")
+    for loss, count in sorted(told.losses.items()):
+        click.echo(f"  {count:>6,}  {LOSSES[loss.value]}")
+    sums = told.audit.totals()
+    faults = int(sums.pop("records_with_a_fault")["count"])
+    click.echo(
+        f"稽核：{told.records:,} 份紀錄，{faults:,} 份有誤 · audit: records with faults (yinuo audit lists each)"
+    )
+    found = [(name, one) for name, one in sums.items() if name.startswith("records_") and one["count"]]
+    for name, one in sorted(found, key=lambda item: -item[1]["count"])[:_SHOWN]:
+        click.echo(f"  {int(one['count']):>6,}  {one['share']:>6.1%}  {name.removeprefix('records_')}")

@@ -1,11 +1,14 @@
 """What a new letter costs against ever more commitments: time, memory, size of the index.
 
-    python -m benchmark.growth ../shared/data [--sizes 1000 10000 100000]
+    python -m benchmark.growth ../shared/data [--sizes 1000 10000 100000] [--alike 100 400 1600]
 
 Commitments are the real letters' sentences with their content characters exchanged one for one, a
 different exchange for each copy (``benchmark.speed``): the structure of real promises about other
 things. Each size adds to the same index; nothing is built again. Then real letters, one after
 another, are looked up in it, sentence by sentence, as the fast tier does with a new document.
+
+Then letters of one template, which differ in their figures only, each sentence a promise and a passage: how many pairs
+the last of them brings to the judge, with the rule of ``judge/shelves.py`` and without.
 """
 
 import argparse
@@ -20,6 +23,7 @@ from typing import Any
 
 from benchmark.speed import exchanged
 from yinuo.judge.candidates import Index, features
+from yinuo.judge.shelves import PER_PASSAGE
 
 ROOT = Path(__file__).resolve().parents[1]
 LETTERS = 60  # looked up at each size
@@ -77,11 +81,28 @@ def grown(letters: list[dict[str, str]], sizes: list[int]) -> Iterator[dict[str,
         }
 
 
+def alike(letter: list[str], counts: list[int]) -> Iterator[str]:
+    """A line for each number of letters of one template."""
+    index, read = Index(), [features(part) for part in letter]  # figures are no terms: one reading serves all
+    for number in range(max(counts)):
+        for place, part in enumerate(read):
+            index.add(f"{number} {place}", part, number)
+        if number + 1 in counts:
+            days = (0, number - 1)
+            began = time.process_time()
+            judged = sum(len(index.search(part, limit=PER_PASSAGE, days=days)) for part in read)
+            spent = 1000 * (time.process_time() - began)
+            every = sum(len(index.search(part, days=days)) for part in read)
+            told = f"the last brings {judged} pairs in {spent:.1f} ms, without the rule {every}"
+            yield f"{number + 1:>9,} letters alike: {told}"
+
+
 def main() -> None:
     """Grow, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, nargs="?", default=ROOT.parent / "shared/data")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 100_000])
+    parser.add_argument("--alike", type=int, nargs="*", default=[100, 400, 1600])
     given = parser.parse_args()
     held_back = set((given.data / "acceptance_ids.txt").read_text(encoding="utf-8").split())
     lines = (given.data / "replies.jsonl").read_text(encoding="utf-8").splitlines()
@@ -99,6 +120,8 @@ def main() -> None:
         first, last = rows[0], rows[-1]
         exponent = math.log(last["p50"] / first["p50"]) / math.log(last["size"] / first["size"])
         print(f"growth exponent of a letter's time: {exponent:.2f}")
+    for line in alike(sentences(letters[len(letters) // 2])[:20], given.alike) if given.alike else ():
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,287 @@
+"""A new letter against a thousand to a million commitments: time, memory, disk, and what is found.
+
+    python -m benchmark.scale ../shared/data [--sizes 1000 10000 100000 1000000] [--letters 100]
+
+Commitments are real promises perturbed: clauses of two promises put together, other figures, other names of places,
+other dates, other counties; a fixed seed. That crowds the index far more than real growth does: at a million, each
+real clause stands there some seven hundred times. Held-back letters take no part.
+
+The index is put on file at each size; another process opens it and looks up real letters, passage by passage, as a run
+does: CPU milliseconds a letter, with reading its passages; memory that is the process's own, and pages of the file it
+touched. **Found again** is measured against the exhaustive way, which scores every pair (``pair_score``): the share of
+the best ``PER_PASSAGE`` candidates of a passage that the index gives. And of the links that real letters have to real
+promises (every pair judged), the share whose promise is still among the candidates when it stands in the crowd.
+"""
+
+import argparse
+import json
+import math
+import random
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from yinuo.decode.documents import read_documents
+from yinuo.errors import InputError
+from yinuo.judge.candidates import THRESHOLD, Features, features, pair_score
+from yinuo.judge.keys import keys
+from yinuo.judge.links import judge_statements, promise_of
+from yinuo.judge.shelves import PER_PASSAGE, telling
+from yinuo.judge.stack import Stack
+from yinuo.model import Commitment, Extraction, fingerprint
+from yinuo.persist.candidate_files import load, save
+from yinuo.pipeline import read_promises
+from yinuo.words import Tier
+
+ROOT = Path(__file__).resolve().parents[1]
+SEED = 20261122
+TODAY = 740_000  # the new letter's day: after every commitment
+NEEDLES = 40  # letters whose real links are looked for in the crowd
+COUNTIES = (
+    *("臺北市", "新北市", "桃園市", "臺中市", "臺南市", "高雄市", "新竹縣", "苗栗縣", "彰化縣", "南投縣", "雲林縣"),
+    *("嘉義縣", "屏東縣", "宜蘭縣", "花蓮縣", "臺東縣"),
+)
+SYLLABLES = "安平東南西北中正和仁義忠孝信文山水溪河林田竹松梅龍鳳石金玉美光明永德豐富新興大成長青溫泉白鹿鶴鷺沙港橋"
+_COUNTY = re.compile("|".join(COUNTIES).replace("臺", "[臺台]"))
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_CLAUSE = re.compile("(?<=[，；。])")
+
+
+def readings(data: Path) -> list[Extraction]:
+    """What the fast tier reads in the letters, those held back left out, a text once."""
+    lines = (data / "replies.jsonl").read_text(encoding="utf-8").splitlines()
+    held_back = set((data / "acceptance_ids.txt").read_text(encoding="utf-8").split())
+    rows = [(json.loads(line), line) for line in lines]
+    seen = {fingerprint(row["content"]) for row, _ in rows if row["id"] in held_back}
+    found = []
+    for row, line in rows:
+        if row["id"] in held_back or fingerprint(row["content"]) in seen:
+            continue
+        seen.add(fingerprint(row["content"]))
+        read = [one for one in read_documents(line.encode(), "letter.json") if not isinstance(one, InputError)]
+        found += [read_promises(document, Tier.FAST) for document in read]
+    return found
+
+
+def perturbed(promises: Sequence[str], seed: int = SEED) -> Iterator[str]:
+    """Promises without end: clauses of two real ones, with other figures, dates, counties and names."""
+    chance = random.Random(seed)
+    clauses = [[part for part in _CLAUSE.split(promise) if part] for promise in promises]
+    while True:
+        one, other = chance.choice(clauses), chance.choice(clauses)
+        cut = chance.randint(1, len(one))
+        text = "".join(one[:cut] + other[chance.randrange(len(other)) :])[:240]
+        text = _NUMBER.sub(lambda found: _figure(found[0], chance), text)
+        text = _COUNTY.sub(lambda _: chance.choice(COUNTIES), text)
+        for name in sorted(keys(text).get("spot", ())):
+            text = text.replace(name[:2], chance.choice(SYLLABLES) + chance.choice(SYLLABLES))
+        yield text
+
+
+def _figure(written: str, chance: random.Random) -> str:
+    """A figure of about the same size; a year stays a year."""
+    plain = written.replace(",", "")
+    if plain.isdigit() and 100 <= int(plain) <= 125:
+        return str(chance.randint(106, 120))
+    value = float(plain) * chance.uniform(0.5, 2)
+    return f"{value:.1f}" if "." in plain else str(max(1, round(value)))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is in the index, beside it: for scoring every pair."""
+
+    texts: list[Features]
+    days: list[int]
+
+
+def passages(reading: Extraction) -> list[Features]:
+    """The passages of a letter that can bear on a promise."""
+    return [read for _, read in telling(reading)]
+
+
+def grow(stack: Stack, held: Held, texts: Iterator[str], size: int, *, keep: bool) -> float:
+    """Add perturbed commitments up to a size; microseconds of CPU each, reading the text included."""
+    chance, start, spent = random.Random(size), len(stack), 0.0
+    for number in range(start, size):
+        text, day = next(texts), TODAY - chance.randint(1, 3000)
+        began = time.process_time()
+        read = features(text)
+        stack.add(number, read, day=day, tie=number * 2_654_435_761 % 2**32)
+        spent += time.process_time() - began
+        if keep:
+            held.texts.append(read)
+            held.days.append(day)
+    return 1e6 * spent / max(1, size - start)
+
+
+def exhaustive(stack: Stack, held: Held, asked: Sequence[Features]) -> float:
+    """Of the best ``PER_PASSAGE`` of all pairs scored one by one, the share that the index gives."""
+    hits = wanted = 0
+    for read in asked:
+        scores = [pair_score(read, other) for other in held.texts]
+        best = sorted((-score, day, at) for at, (score, day) in enumerate(zip(scores, held.days, strict=True)))
+        least = -best[:PER_PASSAGE][-1][0]
+        found = {hit.key for hit in stack.search(read, limit=PER_PASSAGE, days=(0, TODAY))}
+        true = {at for loss, _, at in best[:PER_PASSAGE] if -loss >= THRESHOLD}
+        equal = {at for at in found if scores[at] == least}  # which of equals is taken is the tie's to say
+        wanted += len(true)
+        hits += len(true & found) + min(len(true - found), len(equal - true))
+    return hits / wanted if wanted else math.nan
+
+
+def real_links(read: Sequence[Extraction]) -> list[tuple[Features, Commitment]]:
+    """Passages and the earlier real promises that the judge links them to, every pair compared."""
+    made = [(features(one.quote.exact), one, reading) for reading in read for one in reading.commitments]
+    found = []
+    for later in read[:: max(1, len(read) // NEEDLES)]:
+        for number, passage in telling(later):
+            for promise, one, earlier in made:
+                if later.document.date.is_after(one.made_on) and pair_score(passage, promise) >= THRESHOLD:
+                    asked = promise_of(one, earlier.document.title)
+                    if judge_statements(asked, one, later.document, [later.statements[number]]):
+                        found.append((passage, one))
+    return found
+
+
+def status(name: str) -> float:
+    """MB of this process, by the name in ``/proc/self/status``."""
+    held = re.search(rf"{name}:\s+(\d+)", Path("/proc/self/status").read_text(encoding="ascii"))
+    return int(held[1]) / 1024 if held else math.nan
+
+
+def asking(folder: Path, data: Path) -> dict[str, float]:
+    """What the other process does: open the index, look every letter up, tell what it took."""
+    letters = [passages_of(line) for line in data.read_text(encoding="utf-8").splitlines()]
+    before = status("RssAnon")
+    began = time.process_time()
+    kept = load(folder)
+    stack = Stack(kept.piles["promises"] if kept else ())
+    opened = 1000 * (time.process_time() - began)
+    spent, found, looked = [], 0, 0
+    for parts in letters:
+        began = time.process_time()
+        for part in parts:
+            found += len(stack.search(features(part), limit=PER_PASSAGE, days=(0, TODAY)))
+        spent.append(1000 * (time.process_time() - began))
+        looked += len(parts)
+    spent.sort()
+    return {
+        "open": opened,
+        "p50": statistics.median(spent),
+        "p99": spent[min(len(spent) - 1, math.ceil(0.99 * len(spent)) - 1)],
+        "a passage": sum(spent) / looked,
+        "found": found / looked,
+        "MB": status("RssAnon") - before,
+        "MB of the file": status("RssFile"),
+    }
+
+
+def passages_of(line: str) -> list[str]:
+    """A letter's passages, as the first process wrote them."""
+    return [str(part) for part in json.loads(line)]
+
+
+def on_file(stack: Stack, folder: Path, letters: Path) -> dict[str, float]:
+    """Put the index on file and have another process ask it."""
+    save(folder, {}, {"promises": stack.lock()}, None)
+    size = sum(path.stat().st_size for path in folder.iterdir())
+    command = [sys.executable, "-m", "benchmark.scale", "--ask", str(folder), str(letters)]
+    answer = subprocess.run(command, capture_output=True, check=True, cwd=ROOT).stdout
+    told: dict[str, float] = json.loads(answer)
+    return {**told, "disk": size / 1e6, "bytes": size / len(stack)}
+
+
+def measured(given: argparse.Namespace) -> Iterator[dict[str, float]]:
+    """A row a size."""
+    read = readings(given.data)
+    promises = [one for reading in read for one in reading.commitments]
+    texts = perturbed([one.quote.exact for one in promises])
+    links = real_links(read)
+    stack, held = Stack(), Held([], [])
+    real = {one.id: -1 - at for at, one in enumerate(promises)}  # their numbers in the index
+    asked = [item for reading in read[7::97] for item in passages(reading)][:20]
+    with tempfile.TemporaryDirectory() as room:
+        letters = Path(room) / "letters.jsonl"
+        some = [
+            [one.quote.exact for one in item.statements if one.roles]
+            for item in read[:: max(1, len(read) // given.letters)]
+        ]
+        letters.write_text(
+            "\n".join(json.dumps(parts, ensure_ascii=False) for parts in some if parts), encoding="utf-8"
+        )
+        for size in sorted(given.sizes):
+            added = grow(stack, held, texts, size, keep=size <= given.exhaustive)
+            row = {"size": size, "add": added, **on_file(stack, Path(room) / "index", letters)}
+            row["recall"] = exhaustive(stack, held, asked) if size <= given.exhaustive else math.nan
+            yield {**row, "needles": needles(stack, promises, real, links), "links": len(links)}
+
+
+def needles(
+    stack: Stack, promises: Sequence[Commitment], real: dict[str, int], links: Sequence[tuple[Features, Commitment]]
+) -> float:
+    """The share of real links whose promise is among the candidates, the real promises beside the perturbed ones."""
+    beside = Stack()
+    for one in promises:
+        beside.add(real[one.id], features(one.quote.exact), day=one.made_on.last.toordinal(), tie=0)
+    found = 0
+    for read, promise in links:
+        hits = stack.search(read, limit=PER_PASSAGE, days=(0, TODAY)) + beside.search(read, days=(0, TODAY))
+        found += real[promise.id] in {hit.key for hit in sorted(hits)[:PER_PASSAGE]}
+    return found / len(links) if links else math.nan
+
+
+def peer(size: int, given: argparse.Namespace) -> tuple[float, float]:
+    """Tokens and money a letter where every title goes into the prompt, on paper."""
+    tokens = size * (given.title * given.tokens_a_character + given.tokens_a_line)
+    return tokens, tokens / 1e6 * given.price
+
+
+def tell(row: dict[str, float], tokens: float, money: float) -> None:
+    """Print a row."""
+    parts = (
+        f"{row['size']:>9,} commitments: a letter p50 {row['p50']:.1f} ms, p99 {row['p99']:.1f} ms",
+        f"a passage {row['a passage']:.2f} ms and {row['found']:.1f} candidates",
+        f"opening {row['open']:.0f} ms, adding {row['add']:.0f} µs each",
+        f"memory {row['MB']:.0f} MB and {row['MB of the file']:.0f} MB of mapped files",
+        f"disk {row['disk']:.1f} MB, {row['bytes']:.0f} bytes a commitment",
+        f"best candidates found {row['recall']:.3f}",
+        f"real links ({row['links']:.0f}) among the candidates {row['needles']:.3f}",
+        f"the peer's way {tokens:,.0f} tokens, ${money:.4f}",
+    )
+    print("; ".join(parts), flush=True)
+
+
+def main() -> None:
+    """Grow, measure, print."""
+    if sys.argv[1:2] == ["--ask"]:
+        print(json.dumps(asking(Path(sys.argv[2]), Path(sys.argv[3]))))
+        return
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path, nargs="?", default=ROOT.parent / "shared/data")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 100_000, 1_000_000])
+    parser.add_argument("--letters", type=int, default=100, help="letters looked up at each size")
+    parser.add_argument("--exhaustive", type=int, default=10_000, help="largest size at which every pair is scored")
+    parser.add_argument("--price", type=float, default=0.15, help="assumed: dollars a million tokens read")
+    parser.add_argument("--tokens-a-character", type=float, default=1.0, help="assumed")
+    parser.add_argument("--tokens-a-line", type=float, default=12, help="assumed: the id and the line's own marks")
+    parser.add_argument("--title", type=float, default=20, help="assumed: characters of a title (ours: at most 24)")
+    given = parser.parse_args()
+    rows = []
+    for row in measured(given):
+        rows.append(row)
+        tell(row, *peer(int(row["size"]), given))
+    if len(rows) > 1:
+        for name in ("p50", "p99"):
+            power = math.log(rows[-1][name] / rows[0][name]) / math.log(rows[-1]["size"] / rows[0]["size"])
+            print(f"growth exponent of a letter's {name}: {power:.2f}")
+
+
+if __name__ == "__main__":
+    main()

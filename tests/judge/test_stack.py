@@ -1,0 +1,112 @@
+import random
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from yinuo.judge.candidates import Features, features, pair_score
+from yinuo.judge.segments import FIRST_PAIR, Growing, merged, term_id
+from yinuo.judge.shelves import PER_PASSAGE, InMemory, PromiseAt
+from yinuo.judge.stack import Stack, settled
+from yinuo.model import Commitment, DateInterval, Document, DocumentKind, Level
+
+WORDS = st.lists(
+    st.sampled_from("溪口橋改建工程預計完通車文旦外銷輔導遊覽駕駛人工時規定臺北０１２ab，。「」"),
+    min_size=1,
+    max_size=40,
+)
+LINES = WORDS.map("".join)
+
+
+def ranked(texts: list[tuple[Features, int]], wanted: Features, threshold: float) -> list[tuple[float, int, int]]:
+    """Every pair scored, best first: by score, then day, then number."""
+    scored = [(-pair_score(wanted, read), day, at) for at, (read, day) in enumerate(texts)]
+    return sorted(one for one in scored if -one[0] >= threshold)
+
+
+def piled(texts: list[tuple[Features, int]], locked_at: int) -> Stack:
+    stack = Stack(locked_at=locked_at)
+    for at, (read, day) in enumerate(texts):
+        stack.add(at, read, day=day, tie=at)
+    return stack
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    lines=st.lists(st.tuples(LINES, st.integers(1, 6)), max_size=30),
+    wanted=LINES,
+    limit=st.integers(0, 5),
+    locked_at=st.sampled_from([1, 3, 100]),
+    days=st.tuples(st.integers(0, 4), st.integers(2, 7)),
+    threshold=st.sampled_from([0.01, 0.8, 3.5]),
+)
+def test_the_best_found_are_the_best_of_all_pairs_however_the_index_is_cut(
+    lines: list[tuple[str, int]], wanted: str, limit: int, locked_at: int, days: tuple[int, int], threshold: float
+) -> None:
+    texts = [(features(line), day) for line, day in lines]
+    read = features(wanted)
+    hits = piled(texts, locked_at).search(read, threshold, limit=limit, days=days)
+    true = [one for one in ranked(texts, read, threshold) if days[0] <= one[1] <= days[1]]
+    assert [(hit.loss, hit.day, hit.key) for hit in hits] == (true[:limit] if limit else true)
+
+
+def test_a_crowd_of_near_copies_gives_its_best_and_no_more() -> None:
+    chance = random.Random(7)
+    syllables = "白鹿青禾松梅龍鳳石泉明德豐新興成"
+    lines = [f"{''.join(chance.sample(syllables, 3))}橋改建工程預計111年6月底前完工通車" for _ in range(3000)]
+    texts = [(features(line), chance.randint(1, 900)) for line in lines]
+    stack = piled(texts, 256)
+    for line in (lines[3], lines[1500], "青禾橋改建工程業於111年5月20日完工通車"):
+        read = features(line)
+        hits = stack.search(read, limit=PER_PASSAGE)
+        assert [(hit.loss, hit.day, hit.key) for hit in hits] == ranked(texts, read, 3.5)[:PER_PASSAGE]
+        assert len(hits) == PER_PASSAGE
+
+
+def test_segments_lie_on_segments_at_least_four_times_as_long() -> None:
+    stack = piled([(features(f"白鹿溪第{at}號橋"), 1) for at in range(100)], 3)
+    sizes = [len(one) for one in stack.lock()]
+    assert sum(sizes) == len(stack) == 100
+    assert all(below >= 4 * above for below, above in pairwise(sizes))
+
+
+def test_merging_keeps_every_posting() -> None:
+    one, other = Growing(), Growing()
+    one.add([5, 9], 3, 1, 0, 70)
+    other.add([9, 11], 4, 2, 0, 71)
+    both = merged([one.locked(), other.locked()])
+    found = {which: places.tolist() for which, places in both.postings(np.array([5, 9, 11], dtype=np.uint32))}
+    assert found == {0: [0], 1: [0, 1], 2: [1]}
+    assert both.keys.tolist() == [70, 71]
+    assert len(settled([one.locked(), other.locked()])) == 1
+
+
+def test_pairs_have_numbers_of_their_own_and_words_stay_below() -> None:
+    assert term_id("長福") != term_id("福長")
+    assert term_id("law:再生能源條例") < FIRST_PAIR <= term_id("㐀一")
+    assert term_id("長福") == ord("長") << 16 | ord("福")
+
+
+def test_a_letter_is_found_by_the_number_it_names() -> None:
+    stack = Stack()
+    stack.add(1, features("本院112年3月1日院臺專字第1120012345號函所列白鹿溪整治"), day=1, tie=1)
+    stack.add(2, features("本院112年3月1日院臺專字第1120054321號函所列白鹿溪整治"), day=1, tie=2)
+    assert stack.search(features("如院臺專字第1120054321號函，白鹿溪整治已完成"))[0].key == 2
+
+
+def promise(name: str, text: str, day: date) -> Commitment:
+    document = Document(name, DocumentKind.REPLY, text, DateInterval(day, day))
+    return Commitment(document, document.quote(0, len(text)), Level.CONCRETE, "title")
+
+
+def test_only_promises_made_before_are_found_and_of_equals_the_earlier_ones() -> None:
+    words = "白鹿溪口大橋改建工程預計111年6月底前完工通車"
+    made = [promise(f"letter-{at}", words, date(2021, 1, 1 + at % 28)) for at in range(2 * PER_PASSAGE)]
+    shelves = InMemory(made)
+    found = list(shelves.promises(features(words), before=date(2021, 1, 20)))
+    days = sorted(one.made_on.last for one in made if one.made_on.last < date(2021, 1, 20))
+    told = {PromiseAt(one.quote.document_id, one.id): one.made_on.last for one in made}
+    assert len(found) == PER_PASSAGE
+    assert sorted(told[at] for at in found) == days[:PER_PASSAGE]

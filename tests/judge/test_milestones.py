@@ -1,13 +1,14 @@
 """The days of one project, one by one."""
 
 from datetime import date
+from decimal import Decimal
 
 from yinuo.extract.deadlines import deadlines
 from yinuo.judge.coverage import Coverage, Searched
 from yinuo.judge.facts import Facts
 from yinuo.judge.milestones import Reached, milestones
 from yinuo.judge.status import status
-from yinuo.model import Commitment, DateInterval, Document, DocumentKind, Evidence, Level, Relation, State
+from yinuo.model import Commitment, DateInterval, Document, DocumentKind, Evidence, Level, Relation, State, Target
 
 PROJECT = "溪口橋改建預計111年3月完成發包，111年9月開工，113年底完工。"
 MADE = DateInterval.day(2021, 3, 1)
@@ -76,3 +77,15 @@ def test_status_tells_each_earlier_day_with_its_evidence() -> None:
     assert [reason.evidence_ids for reason in told_so] == [(), (begun.id,)]
     assert "未見完成" in told_so[0].words
     assert "已見完成" in told_so[1].words
+
+
+def test_a_share_of_the_target_is_no_end_of_the_day_it_is_due() -> None:
+    text = "本部將於115年底前累計設置40處溪口社區據點。"
+    document = Document("letter", DocumentKind.REPLY, text, MADE)
+    due, goal = deadlines(text, MADE), Target("40處", Decimal(40), "處")
+    of = Commitment(document, document.quote(0, len(text)), Level.CONCRETE, "社區據點", due, goal)
+    some = told(of, "截至113年底，累計已設置19處溪口社區據點。", date(2025, 2, 5))
+    assert states(of, date(2025, 6, 30), some) == [Reached.OPEN]
+    assert states(of, date(2027, 6, 30), some, searched=date(2027, 6, 1)) == [Reached.LATE]
+    every = told(of, "截至115年底，累計已設置41處溪口社區據點。", date(2026, 12, 20), event=date(2026, 12, 20))
+    assert states(of, date(2026, 12, 25), some, every) == [Reached.MET]

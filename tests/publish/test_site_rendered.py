@@ -47,7 +47,6 @@ def test_axe_finds_nothing_and_nothing_runs_off_the_side(
     width, height = SIZES[size]
     view = {"width": width, "height": height}
     context = chromium.new_context(viewport=view, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
-    context.add_init_script(script="window.addEventListener('DOMContentLoaded', () => {});")
     page, axe, found = context.new_page(), _axe(), []
     for path in paths:
         page.goto(served + path)
@@ -63,7 +62,8 @@ def test_axe_finds_nothing_and_nothing_runs_off_the_side(
 def test_a_page_weighs_at_most_two_hundred_kilobytes(chromium: Any, served: str, paths: list[str]) -> None:
     for path in paths:
         context = chromium.new_context()
-        page, sizes = context.new_page(), {}
+        page = context.new_page()
+        sizes: dict[str, int] = {}
         page.on("response", lambda answer, sizes=sizes: sizes.update({answer.url: len(answer.body())}))
         page.goto(served + path, wait_until="networkidle")
         context.close()

@@ -14,6 +14,7 @@ from yinuo.decode.folding import fold
 from yinuo.judge.delivery import acts_in, done_acts
 from yinuo.judge.facts import Facts, sure
 from yinuo.judge.grams import grams
+from yinuo.judge.measures import measures
 from yinuo.judge.schedule import GRACE_DAYS, day_told
 from yinuo.judge.terms import Term, act_clause, later_day, term
 from yinuo.model import Deadline, Evidence, Relation
@@ -95,8 +96,10 @@ def _met(facts: Facts, deadline: Deadline, others: Sequence[Deadline]) -> list[E
         return list(facts.fulfilled)
     if facts.table.first is deadline and facts.begun:
         return list(facts.begun)
-    found = []
+    found, short = [], _short(facts, deadline, others)
     for item in facts.known:
+        if item.id in short:
+            continue
         if item.relation not in _TELLS or (item.relation is Relation.FULFILLED and not sure(item)):
             continue
         passage = fold(item.quote.exact, flowing=True).text
@@ -104,6 +107,18 @@ def _met(facts: Facts, deadline: Deadline, others: Sequence[Deadline]) -> list[E
         if acts and not any(_nearer(facts, passage, other, deadline) for other in others if acts & _acts(facts, other)):
             found.append(item)
     return found
+
+
+def _short(facts: Facts, deadline: Deadline, others: Sequence[Deadline]) -> frozenset[str]:
+    """Evidence whose figure is less than the target, which is what the last of its days promises.
+
+    «已設置19處» is no end of «115年底前累計設置40處», though it tells of the act; an earlier day has no target.
+    """
+    if any(other.due >= deadline.due for other in others):
+        return frozenset()
+    points = measures(facts.commitment, facts.known)
+    reached = {point.evidence_id for point in points if point.met}
+    return frozenset(point.evidence_id for point in points) - reached
 
 
 def _acts(facts: Facts, deadline: Deadline) -> frozenset[str]:

@@ -69,9 +69,9 @@ def drawing(measures: Row | None, due: str | None) -> Drawing | None:
         return None
     started, points = measures["started"], measures["points"]
     told = [*([started] if started else []), *points]
-    days = [date.fromisoformat(one["date"]) for one in told]
-    last = max([*days, *([date.fromisoformat(due)] if due else [])])
-    across = _Span(min(days).toordinal(), last.toordinal())
+    every = [date.fromisoformat(one["date"]) for one in told] + ([date.fromisoformat(due)] if due else [])
+    first, last = min(every), max(every)
+    across = _Span(first.toordinal(), last.toordinal())
     levels = _levels([float(one["value"]) for one in told] + [float(measures["target"])])
     up = _Span(levels[-1], levels[0])  # from the top
 
@@ -86,7 +86,7 @@ def drawing(measures: Row | None, due: str | None) -> Drawing | None:
         target=up.at(float(measures["target"])),
         due=across.at(date.fromisoformat(due).toordinal()) if due else None,
         levels=tuple((up.at(level), level) for level in levels),
-        ticks=tuple((across.at(day.toordinal()), name) for day, name in _ticks(min(days), last)),
+        ticks=tuple((across.at(day.toordinal()), name) for day, name in _ticks(first, last)),
         needed=bool(due) and not dots[-1].met and date.fromisoformat(str(due)) > dots[-1].day,
     )
 

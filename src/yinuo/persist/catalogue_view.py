@@ -167,7 +167,8 @@ class View:
             case "asker":
                 return self._asked_by(values)[columns.document]
             case "figures":
-                return np.equal(columns.figures, values[0])
+                wanted: Array = columns.figures == values[0]
+                return wanted
         table = columns.terms if name == "term" else columns.sessions
         return np.isin(table, np.array(values, "i4"))[columns.document]
 

@@ -126,10 +126,9 @@ def _told_of(body: Agency) -> Mapping[str, Any]:
 async def asker(request: Request, name: str, given: Asked = Depends(asked)) -> Response:  # noqa: B008 as above
     """One legislator: what was promised in answer to their questions."""
     question = given.question.having(asker=(name,)) if name else given.question
-    (chosen,) = [
-        one for one in room_of(request).catalogue.facets(question, given.as_of, ("asker",))["asker"] if one.chosen
-    ] or [None]
-    return _group(request, given, ASKERS, name, chosen.label if chosen else name, question)
+    found = room_of(request).catalogue.facets(question, given.as_of, ("asker",))["asker"]
+    label = next((one.label for one in found if one.chosen), name)
+    return _group(request, given, ASKERS, name, label, question)
 
 
 @router.get("/categories/{name:path}")
@@ -175,7 +174,7 @@ def _group(
     found = room.catalogue.page(question, now.as_of, now.limit, now.after)
     whole: Group = room.catalogue.whole(question, now.as_of)
     path = f"{shelf.path}/{part(value)}"
-    own = turns(request, path, given, found.previous, found.next)
+    earlier, later = turns(request, path, given, found)
     return page(
         request,
         "group.html",
@@ -186,9 +185,9 @@ def _group(
         tally=tally_of(whole),
         rows=listed(room, found.ids, now),
         query=now.query(),
+        earlier=earlier,
+        later=later,
         **({"names": [], "before": [], "after": [], "ended": None} | told),
-        earlier=own["before"],
-        later=own["after"],
     )
 
 

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from yinuo.persist.catalogue import Page
 from yinuo.persist.views import Row, rows_of
 from yinuo.serve.web.asking import Asked, asked
 from yinuo.serve.web.choices import SORTS, address, chips, panels, settled
@@ -22,6 +23,7 @@ async def commitments(request: Request, given: Asked = Depends(asked)) -> Respon
         return same
     room, now = room_of(request), settled(request, given)
     found = room.catalogue.page(now.question, now.as_of, now.limit, now.after)
+    before, after = turns(request, "/commitments", now, found)
     return page(
         request,
         "list.html",
@@ -36,7 +38,8 @@ async def commitments(request: Request, given: Asked = Depends(asked)) -> Respon
         hidden=[pair for pair in now.question.words() if pair[0] not in _OWN_FIELDS],
         clear=address(request, "/commitments", now, type(now.question)()),
         query=now.query(),
-        **turns(request, "/commitments", now, found.previous, found.next),
+        before=before,
+        after=after,
     )
 
 
@@ -45,11 +48,10 @@ def listed(room: Room, ids: tuple[str, ...], now: Asked) -> list[Row]:
     return rows_of(room.ledger, ids, now.as_of, coverage=room.catalogue.coverage)
 
 
-def turns(
-    request: Request, path: str, now: Asked, previous: str | None, following: str | None
-) -> dict[str, str | None]:
+def turns(request: Request, path: str, now: Asked, found: Page) -> tuple[str | None, str | None]:
     """Addresses of the pages before and after, for the macro ``turn``."""
-    return {
-        "before": None if previous is None else url(request, path) + now.query(after=previous or None),
-        "after": None if following is None else url(request, path) + now.query(after=following),
-    }
+    before, after = found.previous, found.next
+    return (
+        None if before is None else url(request, path) + now.query(after=before or None),
+        None if after is None else url(request, path) + now.query(after=after),
+    )

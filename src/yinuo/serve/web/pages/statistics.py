@@ -165,4 +165,5 @@ def _shade(count: int, most: int) -> int:
     """0 for none, else 1 to 5 by the length of the number against the longest: one paper must be seen beside many."""
     if not count or not most:
         return 0
-    return max(1, min(_SHADES, round(_SHADES * (count / most) ** 0.4)))
+    share: float = (count / most) ** 0.4
+    return max(1, min(_SHADES, round(_SHADES * share)))

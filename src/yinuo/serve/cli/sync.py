@@ -13,7 +13,7 @@ from yinuo.serve.cli import options, screen
 if TYPE_CHECKING:
     from yinuo.sync import Synced, Told
 
-__all__ = ["archive_option", "archive_path", "command", "state_path"]
+__all__ = ["archive_option", "archive_path", "command", "print_summary", "state_path"]
 
 
 def archive_path(store: str, archive: str | None) -> Path:
@@ -104,7 +104,7 @@ def command(
     if as_json:
         screen.print_json([*map(_row, done.sources), {"source": None, "evidence": dict(done.evidence)}])
     else:
-        _print(done, store)
+        print_summary(done, store)
     return 1 if done.broken else 0
 
 
@@ -143,7 +143,8 @@ def _row(told: "Told") -> dict[str, Any]:
     }
 
 
-def _print(done: "Synced", store: str) -> None:
+def print_summary(done: "Synced", store: str) -> None:
+    """What a run did, source by source: new, changed (變), silent (無), broken (✗), told (·)."""
     from yinuo.serve.cli.words import RELATIONS
 
     for told in done.sources:

@@ -25,6 +25,8 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from multiprocessing import get_context
 from pathlib import Path
 
 from yinuo.decode.documents import read_documents
@@ -32,6 +34,7 @@ from yinuo.errors import InputError
 from yinuo.judge.candidates import THRESHOLD, Features, features, pair_score
 from yinuo.judge.keys import keys
 from yinuo.judge.links import judge_statements, promise_of
+from yinuo.judge.segments import Segment, merged
 from yinuo.judge.shelves import PER_PASSAGE, telling
 from yinuo.judge.stack import Stack
 from yinuo.model import Commitment, Extraction, fingerprint
@@ -42,6 +45,7 @@ from yinuo.words import Tier
 ROOT = Path(__file__).resolve().parents[1]
 SEED = 20261122
 TODAY = 740_000  # the new letter's day: after every commitment
+CHUNK = 20_000  # commitments made into a segment at a time, each by a process of its own
 NEEDLES = 40  # letters whose real links are looked for in the crowd
 COUNTIES = (
     *("臺北市", "新北市", "桃園市", "臺中市", "臺南市", "高雄市", "新竹縣", "苗栗縣", "彰化縣", "南投縣", "雲林縣"),
@@ -106,19 +110,41 @@ def passages(reading: Extraction) -> list[Features]:
     return [read for _, read in telling(reading)]
 
 
-def grow(stack: Stack, held: Held, texts: Iterator[str], size: int, *, keep: bool) -> float:
+def grow(stack: Stack, held: Held, promises: Sequence[str], size: int, given: argparse.Namespace) -> float:
     """Add perturbed commitments up to a size; microseconds of CPU each, reading the text included."""
-    chance, start, spent = random.Random(size), len(stack), 0.0
-    for number in range(start, size):
-        text, day = next(texts), TODAY - chance.randint(1, 3000)
-        began = time.process_time()
-        read = features(text)
-        stack.add(number, read, day=day, tie=number * 2_654_435_761 % 2**32)
-        spent += time.process_time() - began
-        if keep:
-            held.texts.append(read)
-            held.days.append(day)
+    start = len(stack)
+    cuts = [*range(start, size, CHUNK), size]
+    if size <= given.exhaustive:
+        texts = perturbed(promises, SEED + start)
+        for number in range(start, size):
+            held.texts.append(features(next(texts)))
+            held.days.append(_day(number))
+    shares = [(promises, low, high) for low, high in pairwise(cuts)]
+    spent = 0.0
+    with get_context("spawn").Pool(given.jobs) as pool:
+        for segment, seconds in pool.imap(segment_of, shares):
+            began = time.process_time()
+            stack.take(segment)
+            spent += seconds + time.process_time() - began
     return 1e6 * spent / max(1, size - start)
+
+
+def segment_of(share: tuple[Sequence[str], int, int]) -> tuple[Segment, float]:
+    """A segment of the perturbed commitments of these numbers, and the CPU seconds it took."""
+    promises, low, high = share
+    texts, stack, spent = perturbed(promises, SEED + low), Stack(), 0.0
+    for number in range(low, high):
+        text = next(texts)
+        began = time.process_time()
+        stack.add(number, features(text), day=_day(number), tie=number)
+        spent += time.process_time() - began
+    began = time.process_time()
+    (segment,) = [merged(stack.lock())]
+    return segment, spent + time.process_time() - began
+
+
+def _day(number: int) -> int:
+    return TODAY - 1 - number * 7919 % 3000
 
 
 def exhaustive(stack: Stack, held: Held, asked: Sequence[Features]) -> float:
@@ -127,12 +153,10 @@ def exhaustive(stack: Stack, held: Held, asked: Sequence[Features]) -> float:
     for read in asked:
         scores = [pair_score(read, other) for other in held.texts]
         best = sorted((-score, day, at) for at, (score, day) in enumerate(zip(scores, held.days, strict=True)))
-        least = -best[:PER_PASSAGE][-1][0]
         found = {hit.key for hit in stack.search(read, limit=PER_PASSAGE, days=(0, TODAY))}
         true = {at for loss, _, at in best[:PER_PASSAGE] if -loss >= THRESHOLD}
-        equal = {at for at in found if scores[at] == least}  # which of equals is taken is the tie's to say
         wanted += len(true)
-        hits += len(true & found) + min(len(true - found), len(equal - true))
+        hits += len(true & found)
     return hits / wanted if wanted else math.nan
 
 
@@ -202,7 +226,7 @@ def measured(given: argparse.Namespace) -> Iterator[dict[str, float]]:
     """A row a size."""
     read = readings(given.data)
     promises = [one for reading in read for one in reading.commitments]
-    texts = perturbed([one.quote.exact for one in promises])
+    words = [one.quote.exact for one in promises]
     links = real_links(read)
     stack, held = Stack(), Held([], [])
     real = {one.id: -1 - at for at, one in enumerate(promises)}  # their numbers in the index
@@ -217,7 +241,7 @@ def measured(given: argparse.Namespace) -> Iterator[dict[str, float]]:
             "\n".join(json.dumps(parts, ensure_ascii=False) for parts in some if parts), encoding="utf-8"
         )
         for size in sorted(given.sizes):
-            added = grow(stack, held, texts, size, keep=size <= given.exhaustive)
+            added = grow(stack, held, words, size, given)
             row = {"size": size, "add": added, **on_file(stack, Path(room) / "index", letters)}
             row["recall"] = exhaustive(stack, held, asked) if size <= given.exhaustive else math.nan
             yield {**row, "needles": needles(stack, promises, real, links), "links": len(links)}
@@ -268,6 +292,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 100_000, 1_000_000])
     parser.add_argument("--letters", type=int, default=100, help="letters looked up at each size")
     parser.add_argument("--exhaustive", type=int, default=10_000, help="largest size at which every pair is scored")
+    parser.add_argument("--jobs", type=int, default=2, help="processes that make commitments; not for looking up")
     parser.add_argument("--price", type=float, default=0.15, help="assumed: dollars a million tokens read")
     parser.add_argument("--tokens-a-character", type=float, default=1.0, help="assumed")
     parser.add_argument("--tokens-a-line", type=float, default=12, help="assumed: the id and the line's own marks")

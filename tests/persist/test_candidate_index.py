@@ -8,6 +8,7 @@ import pytest
 
 from yinuo.engines import InProcess
 from yinuo.judge.candidates import features
+from yinuo.judge.shelves import PromiseAt
 from yinuo.model import DateInterval, Document, DocumentKind
 from yinuo.persist.candidate_index import CandidateIndex, folder_of
 from yinuo.persist.ledger import Ledger
@@ -37,15 +38,15 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
         yield opened
 
 
-def told(ledger: Ledger) -> list[tuple[str, str]]:
-    return [tuple(at) for at in CandidateIndex.open(ledger, METHOD).promises(ASKED, before=LATE)]
+def told(ledger: Ledger) -> list[PromiseAt]:
+    return list(CandidateIndex.open(ledger, METHOD).promises(ASKED, before=LATE))
 
 
 def links(ledger: Ledger) -> set[str]:
     return {item.id for item in ledger.evidence()}
 
 
-def anew(ledger: Ledger) -> list[tuple[str, str]]:
+def anew(ledger: Ledger) -> list[PromiseAt]:
     """What an index made of nothing but the entries tells."""
     shutil.rmtree(folder_of(ledger.path), ignore_errors=True)
     return told(ledger)

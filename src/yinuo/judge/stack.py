@@ -42,6 +42,10 @@ class Stack:
         if len(self._top) >= self._locked_at:
             self.lock()
 
+    def take(self, segment: Segment) -> None:
+        """Add the texts of a segment that was made elsewhere."""
+        self._segments = settled([*self.lock(), segment])
+
     def lock(self) -> tuple[Segment, ...]:
         """Make a segment of what is loose, merge what is of like size, and give all segments, longest first."""
         if len(self._top):
@@ -79,7 +83,7 @@ def wanted(text: Features, threshold: float, limit: int, days: tuple[int, int]) 
 
 def settled(segments: list[Segment]) -> list[Segment]:
     """The same texts with each segment at least ``_STEP`` times as long as the next."""
-    kept = list(segments)
+    kept = sorted(segments, key=len, reverse=True)
     while len(kept) > 1 and len(kept[-2]) < _STEP * len(kept[-1]):
         above = kept.pop()
         kept[-1] = merged([kept[-1], above])

@@ -122,7 +122,7 @@ class Press:
     def _downloads(self) -> list[dict[str, object]]:
         """Files that a reader takes away: the data sets, and all in one."""
         found = []
-        for part, suffixes in (("bundle", (".zip",)), ("data", (".csv", ".sqlite", ".json"))):
+        for part, suffixes in (("bundle", (".zip",)), ("data", (".csv", ".sqlite", ".json")), ("feeds", (".opml",))):
             for path in files_under(self.root / part):
                 place = self.root / part / path
                 if place.suffix in suffixes:
@@ -136,4 +136,5 @@ class Press:
 _TITLES = {table.name: (table.zh.partition("：")[0], table.name.replace("_", " ")) for table in TABLES} | {
     "yinuo": ("全部資料集", "all data sets"),
     "datapackage": ("資料字典", "data dictionary"),
+    "feeds": ("所有訂閱", "all feeds"),
 }

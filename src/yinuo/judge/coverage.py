@@ -76,28 +76,26 @@ class Coverage:
         return [body for body in self._by_body if body is None or any(name.startswith(body) for name in names)]
 
     def _latest(self, body: str | None, day: date) -> date | None:
-        items, latest, _ = self._by_body[body]
+        items, latest, _, _ = self._by_body[body]
         at = bisect_right(items, day, key=lambda item: item.last)
         return latest[at - 1] if at else None
 
     def _beyond(self, body: str | None, day: date) -> date | None:
-        items, latest, _ = self._by_body[body]
+        items, latest, _, _ = self._by_body[body]
         at = bisect_right(latest, day)
         return items[at].last if at < len(items) else None
 
     def _count(self, body: str | None, after: date, until: date) -> int:
-        items, _, sums = self._by_body[body]
+        items, _, sums, longest = self._by_body[body]
         at = bisect_right(items, until, key=lambda item: item.last)
         low = bisect_right(items, after, key=lambda item: item.last)
-        longest = max(
-            item.last - item.first for item in items
-        ).days  # what begins by ``after`` ends at most so much later
+        # what begins by ``after`` ends at most so much later
         edge = bisect_right(items, after.toordinal() + longest, key=lambda item: item.last.toordinal())
         early = sum(item.papers for item in items[low : min(edge, at)] if item.first <= after)
         return max(0, (sums[at - 1] if at else 0) - (sums[low - 1] if low else 0) - early)
 
     def _stretches(self, body: str | None, until: date) -> Iterator[Stretch]:
-        items, _, _ = self._by_body[body]
+        items, *_ = self._by_body[body]
         known = sorted((item for item in items if item.last <= until), key=lambda item: (item.first, item.last))
         now: Stretch | None = None
         for item in known:
@@ -111,8 +109,8 @@ class Coverage:
             yield now
 
     @cached_property
-    def _by_body(self) -> dict[str | None, tuple[list[Searched], list[date], list[int]]]:
-        """By body: its documents in order of becoming known, the latest day told by then, how many by then."""
+    def _by_body(self) -> dict[str | None, tuple[list[Searched], list[date], list[int], int]]:
+        """By body: its documents as they became known, the latest day told by then, how many; days of the longest."""
         found: dict[str | None, list[Searched]] = {}
         for item in sorted(self.searched, key=lambda item: (item.last, item.first, item.papers)):
             found.setdefault(item.body, []).append(item)
@@ -121,6 +119,7 @@ class Coverage:
                 items,
                 list(accumulate((item.first for item in items), max)),
                 list(accumulate(item.papers for item in items)),
+                max((item.last - item.first).days for item in items),
             )
             for body, items in found.items()
         }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from yinuo.judge.agreement import delivered_by_name, turned_by_name
+from yinuo.judge.agreement import delivered_by_name, done_of_it, turned_by_name
 from yinuo.judge.reading import read
 
 PROMISE = read("本署將於112年底前公告「共享雨傘管理準則」，供各地遵循。")
@@ -35,3 +35,19 @@ def test_a_withdrawal_right_after_the_name_agrees_and_one_elsewhere_does_not() -
     promise = read("將推動「岸邊接駁船計畫」")
     assert turned_by_name(promise, read("爰「岸邊接駁船計畫」不再推動"), "dropped") == "岸邊接駁船計畫"
     assert turned_by_name(promise, read("「岸邊接駁船計畫」已核定並如期招商，另案不再推動"), "dropped") is None
+
+
+@pytest.mark.parametrize(
+    ("told", "same"),
+    [
+        ("我國已於民國110年6月2日向ABCDE協定存放國某某國遞交書面申請函", True),
+        ("我國已於110年6月2日向FGHIJ秘書處遞交書面申請函", False),  # another name
+        ("我國已向ABCDE秘書處遞交會議資料", False),  # another object
+        ("我國已向ABCDE秘書處提出申請", False),  # another verb
+        ("我國預計明年向ABCDE秘書處遞交申請書", False),  # not yet
+        ("ABCDE現有6個成員。我國已向某某國遞交書面申請函", False),  # another sentence
+    ],
+)
+def test_the_very_act_done_on_a_like_object_under_one_name_bears_on_the_promise(told: str, same: bool) -> None:
+    promise = read("政府將依ABCDE加入程序與成員接觸，取得共識後，遞交正式之加入申請書。")
+    assert done_of_it(promise, read(told)) is same

@@ -199,3 +199,12 @@ def test_what_is_quoted_and_only_will_be_has_not_moved(promise: str, passage: st
 )
 def test_a_quote_of_what_will_be_or_what_for_tells_nothing_that_is(quote: str, meant: bool) -> None:
     assert only_meant(quote) is meant
+
+
+def test_the_clause_that_tells_the_very_act_done_is_quoted() -> None:
+    promise = Promise("政府將依ABCDE加入程序與成員國接觸，取得共識後，遞交正式之加入申請書。", date(2021, 1, 15))
+    told = "我國已於110年9月22日向ABCDE存放國遞交書面申請函，目前有4個申請案，迄無ABCDE成員國對我國申請案表達反對。"
+    found = assess(promise, Passage(told, date(2022, 5, 9)))
+    assert found.relation is Relation.FULFILLED
+    assert found.quote == "我國已於110年9月22日向ABCDE存放國遞交書面申請函"
+    assert found.effective == DateInterval.day(2021, 9, 22)

@@ -6,13 +6,14 @@ done. Nor does «「岸邊接駁船計畫」不再推動». Only such agreement,
 
 import re
 
-from yinuo.judge.delivery import act_promised, done_acts
+from yinuo.judge.delivery import act_promised, does_the_same, done_acts
 from yinuo.judge.reading import Read
 from yinuo.judge.signs import kinds_in
 
-__all__ = ["delivered_by_name", "turned_by_name"]
+__all__ = ["delivered_by_name", "done_of_it", "turned_by_name"]
 
 _LEAST = 6  # characters of a name: shorter ones («本計畫», «前瞻») name many things
+_ACRONYM = 4  # letters: shorter ones («AI», «5G», «APP») are in every letter
 _NEAR = 14  # characters after a name in which its change is told
 _SENTENCE = re.compile("[。；\n]")
 _ANY = "完成"  # is done of everything: no act to agree in
@@ -38,6 +39,18 @@ def delivered_by_name(promise: Read, passage: Read) -> str | None:
             if name in sentence and wanted in done_acts(sentence):
                 return name
     return None
+
+
+def done_of_it(promise: Read, passage: Read) -> bool:
+    """True where one sentence gives a name in Latin letters that the promise gives too, and tells its very act done.
+
+    «我國業於110年6月2日向ABCDE秘書處遞交書面申請函» for «取得共識後，將遞交ABCDE申請書». It bears on the promise,
+    whatever other words they share; it closes no case.
+    """
+    shared = promise.keys.get("term", frozenset()) & passage.keys.get("term", frozenset())
+    names = [name for name in shared if len(name) >= _ACRONYM and name.isalpha()]
+    sentences = _SENTENCE.split(passage.text)
+    return any(does_the_same(promise.text, one) for one in sentences if any(name in one.lower() for name in names))
 
 
 def turned_by_name(promise: Read, passage: Read, *kinds: str) -> str | None:

@@ -11,9 +11,20 @@ from functools import lru_cache
 
 from yinuo.decode.dates import find_dates
 from yinuo.judge.figures import Figure, comparable, figures
+from yinuo.judge.grams import grams
 from yinuo.model import Direction, Target
 
-__all__ = ["act_of", "act_promised", "acts_in", "delivers", "done_acts", "meets", "reported"]
+__all__ = [
+    "act_of",
+    "act_promised",
+    "acts_in",
+    "delivers",
+    "does_the_same",
+    "done_acts",
+    "meets",
+    "reported",
+    "where_done",
+]
 
 _ACTS: tuple[tuple[str, ...], ...] = (
     ("完工", "竣工", "通車", "啟用", "落成", "營運", "開放", "開館", "完竣", "供水", "供氣", "商轉"),
@@ -34,7 +45,7 @@ _ACTS: tuple[tuple[str, ...], ...] = (
 _GROUP = {verb: number for number, verbs in enumerate(_ACTS) for verb in verbs}
 _VERB = re.compile("|".join(sorted(_GROUP, key=lambda verb: (-len(verb), verb))))
 _DONE = re.compile(
-    r"(?:已|業(?:已|於|經)?|正式|(?<!前)自[^，。；]{2,18}起)[^，。；]{0,24}?"
+    r"(?:已|業(?:已|於|經)?|正式|(?<!前)自[^，。；]{2,18}起)(?:於?(?:民國)?[\d本同去()]{1,8}年?[\d年月日]{1,10})?[^，。；]{0,24}?"
     rf"(?P<act>{_VERB.pattern})(?!後|前|中|進度|評估)"
 )
 _NOT_YET = re.compile(
@@ -43,6 +54,8 @@ _NOT_YET = re.compile(
 _SHARE = re.compile(
     r"進度[^，。；]{0,8}\d|完成率[^，。；]{0,4}\d|占[^，。；]{0,8}目標|第[一二三]段|部分|其餘|第1期|第一期|第一階段"
 )
+_OF_ANYTHING = frozenset({"完成", "召開", "舉辦", "舉行", "調整", "修正", "實施", "啟動", "設置", "建立", "開放"})
+_OBJECT = 16  # characters after a verb that tell what it is done to
 _STOP = re.compile("[，。；]")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]{1,3}(?:次|期|屆|階段|批|標)")
 _REPORTED = re.compile("已|業|截至|累計|實際|調[升高增降]至|增加至|提高至")
@@ -67,22 +80,58 @@ def acts_in(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8192)
-def _promised(promise: str) -> int | None:
-    """The group of the last act promised; «完工後可停泊60艘» promises 完工, what comes after it is its use."""
+def _promised(promise: str) -> re.Match[str] | None:
+    """The last act promised; «完工後可停泊60艘» promises 完工, what comes after it is its use.
+
+    Where no clause that says 將 tells an act, one that begins with it does: «本會將與各國接觸，取得共識後，遞交申請書».
+    """
+    clauses = [at for at in _CLAUSE.finditer(promise) if not _ALREADY.search(at.group())]
+    ahead = [clause for clause in clauses if _TO_COME.search(clause.group())]
     found = [
         match
-        for clause in _CLAUSE.finditer(promise)
-        if _TO_COME.search(clause.group()) and not _ALREADY.search(clause.group())
+        for clause in ahead
         for match in _VERB.finditer(promise, clause.start(), clause.end())
         if not promise.startswith("後", match.end())
     ]
-    return _GROUP[found[-1].group()] if found else None
+    if ahead and not found:
+        led = (_VERB.match(promise, clause.start(), clause.end()) for clause in clauses)
+        found = [match for match in led if match and not promise.startswith("後", match.end())]
+    return found[-1] if found else None
 
 
 def act_promised(promise: str) -> str | None:
     """The act that a (folded) promise ends in, by the first word of its group: 完工 of «預計明年竣工»."""
     wanted = _promised(promise)
-    return None if wanted is None else _ACTS[wanted][0]
+    return None if wanted is None else _ACTS[_GROUP[wanted.group()]][0]
+
+
+def does_the_same(promise: str, passage: str) -> bool:
+    """True where the (folded) passage tells the promise's own last act done, in its own verb, on a like object.
+
+    «業於112年3月2日遞交書面申請函» for «將…遞交正式申請書»; not «遞交會議資料», nor «提出申請», in another verb.
+    """
+    wanted = _promised(promise)
+    if wanted is None or wanted.group() in _OF_ANYTHING:
+        return False
+    mine = grams(_object(promise, wanted.end()))
+    told = (at for at in _DONE.finditer(passage) if at["act"] == wanted.group() and not _unfinished(passage, at))
+    return any(mine & grams(_object(passage, at.end("act"))) for at in told)
+
+
+def where_done(promise: str, passage: str) -> list[tuple[int, int]]:
+    """Where the (folded) passage tells the act that the (folded) promise ends in as done, whatever its verb."""
+    wanted = act_promised(promise)
+    told = (at for at in _DONE.finditer(passage) if wanted and act_of(at["act"]) == wanted)
+    return [(at.start("act"), at.end("act")) for at in told if not _unfinished(passage, at)]
+
+
+def _object(text: str, at: int) -> str:
+    stop = _STOP.search(text, at)
+    return text[at : stop.start() if stop else len(text)][:_OBJECT]
+
+
+def _unfinished(passage: str, at: re.Match[str]) -> bool:
+    return bool(_NOT_YET.search(passage[max(0, at.start() - 14) : at.start("act")]))
 
 
 def delivers(promise: str, passage: str, target: Target | None, told: date | None = None) -> bool:
@@ -101,7 +150,7 @@ def delivers(promise: str, passage: str, target: Target | None, told: date | Non
                 value is not None and reported(passage, item, told) and meets(value, target) for item, value in given
             )
     wanted = _promised(promise)
-    return wanted is not None and _ACTS[wanted][0] in done_acts(passage)
+    return wanted is not None and _ACTS[_GROUP[wanted.group()]][0] in done_acts(passage)
 
 
 @lru_cache(maxsize=8192)
@@ -112,7 +161,7 @@ def done_acts(passage: str) -> frozenset[str]:
     """
     told: set[str] = set()
     for match in _DONE.finditer(passage):
-        if not _NOT_YET.search(passage[max(0, match.start() - 14) : match.start("act")]):
+        if not _unfinished(passage, match):
             stop = _STOP.search(passage, match.end())
             told |= acts_in(passage[match.start("act") : stop.start() if stop else len(passage)])
     return frozenset(told)

@@ -15,7 +15,7 @@ from typing import Any
 
 from yinuo.decode.dates import DateMention, find_dates
 from yinuo.extract.deadlines import deadlines
-from yinuo.judge.agreement import delivered_by_name, turned_by_name
+from yinuo.judge.agreement import delivered_by_name, done_of_it, turned_by_name
 from yinuo.judge.delivery import delivers
 from yinuo.judge.features import measure
 from yinuo.judge.figures import figures
@@ -136,7 +136,9 @@ class Judge:
         score = self.bears.chance(measures)
         if passage.date <= promise.date:
             score /= 10  # chronology forbids evidence; what is left orders the rest by what they are about
-        elif turned_by_name(read(promise.text), read(passage.text), "dropped", "postponed"):
+        elif turned_by_name(read(promise.text), read(passage.text), "dropped", "postponed") or done_of_it(
+            read(promise.text), read(passage.text)
+        ):
             score = max(score, _SURELY)
         if another_thing(read(promise.text).text, read(passage.text).text):
             score = min(score, _SURELY_NOT)

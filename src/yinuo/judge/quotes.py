@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from yinuo.extract.targets import in_base
+from yinuo.judge.delivery import where_done
 from yinuo.judge.figures import figures
 from yinuo.judge.reading import Read
 from yinuo.judge.signs import find_signs
@@ -41,6 +42,7 @@ def shortest(promise: Read, passage: Read, relation: Relation) -> tuple[int, int
     inside = [{gram for low, high, gram in shared if start <= low and high <= end} for start, end in clauses]
     signs = [sign for sign in find_signs(passage.text) if sign.kind in wanted]
     told = _told(promise, passage, relation)
+    acts = where_done(promise.text, passage.text) if relation in (Relation.FULFILLED, Relation.PROGRESS) else []
     most = 2 if relation is Relation.CHANGED else 1  # why it is late, and until when
     best, found = -1e9, (0, len(passage.text))
     for first in range(len(clauses)):
@@ -54,7 +56,8 @@ def shortest(promise: Read, passage: Read, relation: Relation) -> tuple[int, int
             low = clauses[first][0]
             shown = sum(1 for sign in signs if low <= sign.start and sign.end <= end)
             named = any(low <= begin and stop <= end for begin, stop in told)
-            if (worth := value + _SIGN_WORTH * min(shown, most) + _TOLD_WORTH * named) > best:
+            act = any(low <= begin and stop <= end for begin, stop in acts)  # the very act told as done
+            if (worth := value + _SIGN_WORTH * (min(shown, most) + act) + _TOLD_WORTH * named) > best:
                 best, found = worth, (low, end)
     return _trimmed(passage.text, *found)
 

@@ -73,3 +73,9 @@ def test_the_names_that_both_texts_give_are_told_and_a_year_is_no_name() -> None
     names = shared_names("將於112年公告「共享雨傘管理準則」", "業於112年公告「共享雨傘管理準則」")
     assert names == ["共享雨傘管理準則"]
     assert shared_names("將改建溪口大橋", "已改建清流大橋") == []
+
+
+def test_a_shared_name_is_told_whole() -> None:
+    one = "推動國民中小學數位閱讀精進方案，對全國中小學投入4億元。"
+    other = "教育部已推動國民中小學數位閱讀精進方案，針對全國中小學投入4億元。"
+    assert shared_names(one, other) == ["國民中小學數位閱讀精進方案", "4億元"]

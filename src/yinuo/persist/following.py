@@ -1,5 +1,6 @@
 """What following a promise shows beside its evidence: figures with their pace, its days one by one, its tellings."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,10 @@ from yinuo.persist.standing import Standing, thread_of
 __all__ = ["following", "shared_names"]
 
 Row = dict[str, Any]
+_HAN = re.compile("[\u4e00-\u9fff]")
+_NO_NAME = frozenset("對針於及與和或之的為在將由等依以向至從自並已")  # no name begins with them
+_LEADING = re.compile("^.*(?:推動|辦理|執行|實施|訂定|修正|推出|落實|配合|研擬|規劃|持續|積極|全面)")
+_LONGEST_LEAD = 10  # characters added to a name
 
 
 def following(
@@ -65,11 +70,32 @@ def following(
 
 
 def shared_names(promise: str, passage: str) -> list[str]:
-    """The names and figures that both texts give (``judge.keys``), longest first; what most plainly links them."""
-    one, other = (keys(fold(text, flowing=True).text) for text in (promise, passage))
-    found = {name for kind, names in one.items() if kind != "year" for name in names & other.get(kind, frozenset())}
+    """The names and figures that both texts give (``judge.keys``), longest first; what most plainly links them.
+
+    Names are told whole («學習精進方案», of which the key is the last five characters), as far as both texts agree.
+    """
+    one, other = (fold(text, flowing=True).text for text in (promise, passage))
+    mine, theirs = keys(one), keys(other)
+    both = {name for kind, names in mine.items() if kind != "year" for name in names & theirs.get(kind, frozenset())}
+    found = {_whole(name, one, other) for name in both if name[0] not in _NO_NAME}
     whole = [name for name in found if len(name) > 2 and not any(name in longer for longer in found - {name})]
     return sorted(whole, key=lambda name: (-len(name), name))
+
+
+def _whole(name: str, one: str, other: str) -> str:
+    """A name with what stands before it in both texts, to the beginning of the words it is part of."""
+    at, there = one.lower().find(name), other.lower().find(name)
+    if at < 0 or there < 0 or not _HAN.match(name):
+        return name
+    more = 0
+    while (
+        more < min(_LONGEST_LEAD, at, there)
+        and one[at - more - 1] == other[there - more - 1]
+        and _HAN.match(one[at - more - 1])
+        and one[at - more - 1] not in _NO_NAME
+    ):
+        more += 1
+    return _LEADING.sub("", one[at - more : at]) + name
 
 
 def _measures(ledger: Ledger, found: Standing, due: date | None) -> Row | None:

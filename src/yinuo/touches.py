@@ -4,15 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from yinuo.judge.candidates import Index, features
 from yinuo.judge.coverage import Coverage, Searched
 from yinuo.judge.linker import Case, Turn, judge_turn
 from yinuo.judge.restatements import restatement
 from yinuo.judge.review import judge_reviewed
+from yinuo.judge.shelves import Shelves, telling
 from yinuo.model import Change, Commitment, Document, DocumentKind, Evidence, Extraction, Judgement, Statement
+from yinuo.persist.candidate_index import CandidateIndex
 from yinuo.persist.ledger import Ledger
 from yinuo.persist.standing import Standing, later_versions, standings
-from yinuo.pipeline import read_promises
+from yinuo.pipeline import METHOD, read_promises
 from yinuo.words import Publication
 
 __all__ = ["Looked", "Touch", "look"]
@@ -66,16 +67,11 @@ def look(documents: Iterable[Document], ledger: Ledger, as_of: date) -> Iterator
         ledger: the promises; those that people rejected are left out.
         as_of: the day the standing is told for.
     """
-    sql = "SELECT id FROM commitments WHERE publication <> ?"
-    held = {one for (one,) in ledger.rows(sql, (Publication.REJECTED.value,))}
-    promises = {one.id: one for one in ledger.commitments() if one.id in held}
-    index = Index()
-    for one in promises.values():
-        index.add(one.id, one.quote.exact)
+    shelves = CandidateIndex.open(ledger, METHOD)
     coverage = ledger.coverage()
     for document in documents:
         extraction = read_promises(document)
-        cases = _cases(extraction, promises, index, ledger)
+        cases = _cases(extraction, shelves, ledger)
         found = judge_turn(Turn(document.id, cases))
         known = ledger.fingerprint_owner(document.fingerprint)
         wider = coverage if known else Coverage((*coverage.searched, _searched(extraction.document)))
@@ -83,19 +79,19 @@ def look(documents: Iterable[Document], ledger: Ledger, as_of: date) -> Iterator
         yield Looked(extraction.document, len(extraction.commitments), len(cases), known, touches)
 
 
-def _cases(extraction: Extraction, promises: dict[str, Commitment], index: Index, ledger: Ledger) -> tuple[Case, ...]:
+def _cases(extraction: Extraction, shelves: Shelves, ledger: Ledger) -> tuple[Case, ...]:
     """The earlier promises that share enough with a passage, each with those passages in order of the text."""
     document = extraction.document
     near: dict[str, list[Statement]] = {}
-    for statement in extraction.statements:
-        if statement.roles:
-            for one, _ in index.search(features(statement.quote.exact)):
-                if document.date.is_after(promises[one].made_on):
-                    near.setdefault(one, []).append(statement)
+    for number, read in telling(extraction):
+        for at in shelves.promises(read, before=document.date.first):
+            near.setdefault(at.commitment_id, []).append(extraction.statements[number])
+    sql = "SELECT 1 FROM commitments WHERE id = ? AND publication = ?"
+    standing = (one for one in sorted(near) if not ledger.rows(sql, (one, Publication.REJECTED.value)))
     return tuple(
-        Case(promises[one], ledger.document(promises[one].quote.document_id).title, document, tuple(statements))
-        for one, statements in sorted(near.items())
-        if promises[one].fingerprint != document.fingerprint
+        Case(promise, ledger.document(promise.quote.document_id).title, document, tuple(near[promise.id]))
+        for promise in map(ledger.commitment, standing)
+        if promise.fingerprint != document.fingerprint
     )
 
 

@@ -13,7 +13,7 @@ from yinuo.persist.search import KINDS, search_rows
 from yinuo.persist.searched import searched_rows
 from yinuo.persist.views import rows_of
 from yinuo.serve.api import models
-from yinuo.serve.api.parameters import AsOf, Filtered, Spanned, only
+from yinuo.serve.api.parameters import AsOf, Day, Filtered, Spanned, only
 from yinuo.serve.api.reading import PROBLEMS, ReadingRoute
 from yinuo.serve.web.rendering import url
 from yinuo.serve.web.room import room_of
@@ -69,8 +69,8 @@ async def groups(
 async def deadlines(
     request: Request,
     asked: Spanned,
-    first: Annotated[date, Query(description="首日 · First day")],
-    last: Annotated[date, Query(description="末日 · Last day")],
+    first: Annotated[Day, Query(description="首日 · First day")],
+    last: Annotated[Day, Query(description="末日 · Last day")],
 ) -> Any:
     """Promises by the day that counts now, earliest first; at most five hundred."""
     _span(first, last)
@@ -85,8 +85,8 @@ async def deadlines(
 async def changes(
     request: Request,
     asked: Spanned,
-    first: Annotated[date, Query(description="首日 · First day")],
-    last: Annotated[date, Query(description="末日 · Last day")],
+    first: Annotated[Day, Query(description="首日 · First day")],
+    last: Annotated[Day, Query(description="末日 · Last day")],
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> Any:
     """Newest first; a promise just made has no state before."""

@@ -1,7 +1,6 @@
 """Documents: a list, and each with its text and all that was read in it."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
@@ -11,7 +10,7 @@ from yinuo.model import DocumentKind
 from yinuo.persist.document_rows import DocumentQuestion, document_rows, read_in
 from yinuo.serve.api import models
 from yinuo.serve.api.commitments import next_link
-from yinuo.serve.api.parameters import only
+from yinuo.serve.api.parameters import Day, only
 from yinuo.serve.api.reading import PROBLEMS, ReadingRoute
 from yinuo.serve.web.room import room_of
 
@@ -27,8 +26,8 @@ async def listed(
     kind: DocumentKind | None = None,
     term: Annotated[int | None, Query(ge=1, le=999)] = None,
     asker: Annotated[str | None, Query(min_length=1, max_length=200)] = None,
-    first: Annotated[date | None, Query(description="不早於 · Not before")] = None,
-    last: Annotated[date | None, Query(description="不晚於 · Not after")] = None,
+    first: Annotated[Day | None, Query(description="不早於 · Not before")] = None,
+    last: Annotated[Day | None, Query(description="不晚於 · Not after")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     after: Annotated[str | None, Query(max_length=300)] = None,
 ) -> Any:

@@ -31,8 +31,8 @@ _BACK, _AHEAD = timedelta(days=366), timedelta(days=3660)
 Shape = Callable[[Edition, Group, list[Event], str | None], bytes]
 
 
-def _described(kind: str) -> dict[int | str, dict[str, object]]:
-    return {200: {"content": {kind: {"schema": {"type": "string"}}}, "description": "訂閱 · A feed"}}
+def _described(kind: str, shape: str = "string") -> dict[int | str, dict[str, object]]:
+    return {200: {"content": {kind: {"schema": {"type": shape}}}, "description": "訂閱 · A feed"}}
 
 
 @router.get("/atom.xml", response_class=Response, responses=_described("application/atom+xml"), summary="Atom")
@@ -41,7 +41,9 @@ async def atom(request: Request, asked: Filtered) -> Response:
     return await _feed(request, asked, atom_bytes, "application/atom+xml; charset=utf-8")
 
 
-@router.get("/feed.json", response_class=Response, responses=_described("application/feed+json"), summary="JSON Feed")
+@router.get(
+    "/feed.json", response_class=Response, responses=_described("application/feed+json", "object"), summary="JSON Feed"
+)
 async def feed(request: Request, asked: Filtered) -> Response:
     """The same as JSON Feed 1.1."""
     return await _feed(request, asked, json_feed_bytes, "application/feed+json; charset=utf-8")

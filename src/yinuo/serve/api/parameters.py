@@ -1,11 +1,13 @@
 """What may be asked of the API, declared so that OpenAPI tells it; read by the same code as the pages'."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, TypeAlias
 
 from fastapi import Depends, Query, Request
+from pydantic import BeforeValidator
 
 from yinuo.errors import UsageError
 from yinuo.persist.question import FILTERS, Question, Sort
@@ -13,9 +15,21 @@ from yinuo.serve.web.asking import Asked, asked, asked_day
 from yinuo.serve.web.room import room_of
 from yinuo.words import Category, EvidenceLevel, Headline, Level, Publication, Schedule, State
 
-__all__ = ["AsOf", "Filtered", "Paged", "Spanned", "filtered", "only"]
+__all__ = ["AsOf", "Day", "Filtered", "Paged", "Spanned", "filtered", "only"]
 
-_Day: TypeAlias = Annotated[date | None, Query(json_schema_extra={"examples": ["2026-01-31"]})]
+
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _iso(value: Any) -> Any:
+    """ISO days only: «0» is no day, though it is a moment of 1970 to some."""
+    if isinstance(value, str) and not _ISO.fullmatch(value.strip()):
+        raise ValueError("YYYY-MM-DD")
+    return value
+
+
+Day: TypeAlias = Annotated[date, BeforeValidator(_iso)]
+_Day: TypeAlias = Annotated[Day | None, Query(json_schema_extra={"examples": ["2026-01-31"]})]
 
 
 def _several(about: str) -> Any:
@@ -58,7 +72,7 @@ class _Page:
 class _OnDay:
     """The day that the answer is about."""
 
-    as_of: Annotated[date | None, Query(description="以哪一天為準，預設今天 · As of this day; today by default")] = None
+    as_of: Annotated[Day | None, Query(description="以哪一天為準，預設今天 · As of this day; today by default")] = None
 
 
 def filtered(*also: str) -> Callable[..., Asked]:

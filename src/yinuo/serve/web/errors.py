@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from yinuo.errors import StoreError, StoreReadOnly, UsageError, YinuoError
-from yinuo.serve.web.headers import own_path
+from yinuo.serve.web.headers import for_programs, own_path
 from yinuo.serve.web.language import N_
 from yinuo.serve.web.rendering import page
 
@@ -54,9 +54,8 @@ def missing(what: str) -> HTTPException:
 
 
 def problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
-    """The answer to something that went wrong: problem details under ``/api``, else a page."""
-    path = own_path(request.scope)
-    if path == "/api" or path.startswith("/api/"):
+    """The answer to something that went wrong: problem details for programs, else a page."""
+    if for_programs(own_path(request.scope)):
         body = {
             "type": "about:blank",
             "title": f"{TITLES.get(status, TITLES[500])}（{_ENGLISH.get(status, 'error')}）",

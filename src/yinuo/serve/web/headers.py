@@ -1,6 +1,7 @@
 """What every answer carries and no request may exceed: plain ASGI around the application."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from yinuo.serve.web.settings import Settings
 
-__all__ = ["POLICY", "Guard", "SubPath", "own_path"]
+__all__ = ["POLICY", "Guard", "SubPath", "for_programs", "own_path"]
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -88,7 +89,7 @@ class Guard:
             await send(message)
 
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > self.limits.address_bytes:
-            await _plain(guarded, 414, "網址太長（address too long）")
+            await _refused(scope, guarded, 414, "網址太長（address too long）")
             return
         await self.app(scope, self._measured(scope, receive), guarded)
 
@@ -120,12 +121,22 @@ class Guard:
         return measured
 
 
-async def _plain(send: Send, status: int, words: str) -> None:
-    body = (words + "\n").encode()
+def for_programs(path: str) -> bool:
+    """Whether an address is the API's or a feed's: its errors are problem details, no pages."""
+    return path in ("/api", "/feeds") or path.startswith(("/api/", "/feeds/"))
+
+
+async def _refused(scope: Scope, send: Send, status: int, words: str) -> None:
+    kind, body = "text/plain; charset=utf-8", words + "\n"
+    if for_programs(own_path(scope)):
+        kind = "application/problem+json"
+        told = {"type": "about:blank", "title": words, "status": status, "detail": words}
+        body = json.dumps(told, ensure_ascii=False)
+    data = body.encode()
     headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
+        (b"content-type", kind.encode()),
+        (b"content-length", str(len(data)).encode()),
         (b"connection", b"close"),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": data})

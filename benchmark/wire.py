@@ -172,11 +172,12 @@ def _listed(key: str, rows: Sequence[Mapping[str, Any]], pages: int) -> bytes:
     return json.dumps(told, ensure_ascii=False).encode()
 
 
-def agendas(documents: Sequence[str], *, pages: int = 1, text: str | None = None) -> bytes:
-    """One section of the gazette in LYAPI's index, split over some documents."""
+def agendas(documents: Sequence[str], *, pages: int = 1, text: str | None = None, whole: str = "") -> bytes:
+    """One section of the gazette in LYAPI's index, split over some documents; ``whole``: the issue's PDF."""
     row = {
         "公報議程編號": "1137701_00003", "卷": 113, "期": 77, "屆": 11, "會期": 1, "類別代碼": 4, "案由": "質詢事項",
         "doc檔案下載位置": list(documents), "公報編號": "1137701",
+        "公報完整PDF網址": whole,
         "處理後公報網址": [{"type": "txt", "no": 0, "url": text}] if text else [],
     }  # fmt: skip
     return _listed("gazetteagendas", [row], pages)

@@ -144,7 +144,7 @@ def test_the_actions_own_script_collects_verifies_and_publishes(
 
 
 def test_a_source_that_is_broken_warns_and_stops_no_publication(wire: Wire, tmp_path: Path) -> None:
-    (collect,) = (step["run"] for step in steps() if "yinuo sync" in step.get("run", ""))
+    (collect,) = (step["run"] for step in steps() if step.get("run", "").startswith("yinuo sync"))
     ours = f"sync url --set url.at={wire.base}/gone.pdf --allow-private --pace 0 --jobs 1 --tier fast"
     environment = os.environ | {"YINUO_STORE": str(tmp_path / "y.db"), "GITHUB_STEP_SUMMARY": str(tmp_path / "s")}
     words = ["bash", "-eo", "pipefail", "-c", collect.replace("yinuo sync", f"yinuo {ours}")]

@@ -78,6 +78,20 @@ def test_a_document_that_vanished_without_another_text_is_a_fault(wire: Wire, tm
     assert "LCIDC01_1137701_00003.doc" in str(fault)
 
 
+def test_the_issues_pdf_is_read_once_where_its_documents_have_vanished(wire: Wire, tmp_path: Path) -> None:
+    names = [f"{OLD}{WORK}LCIDC01_1137701_0000{number}.doc" for number in (3, 4)]
+    wire.put(INDEX, {"屆": "11"}, agendas(names, whole=f"{wire.base}/pdf/LCIDC01_1137701.pdf"))
+    wire.put("/pdf/LCIDC01_1137701.pdf", {}, Page((FIXTURES / "gazette.pdf").read_bytes(), type="application/pdf"))
+    with collecting(tmp_path) as over:
+        desk = over.desk("gazette")
+        (capture,) = every(desk, wire)
+
+    assert isinstance(capture, Capture)
+    assert len([one for one in read([capture]) if isinstance(one, Document)]) == 2
+    assert ["PDF was read instead" in line for line in desk.told] == [True, False]
+    assert all("_0000" in line for line in desk.told)
+
+
 def test_rows_that_never_came_are_told(wire: Wire, tmp_path: Path) -> None:
     name = f"{OLD}{WORK}LCIDC01_1137701_00003.doc"
     wire.put(INDEX, {"page": "1"}, agendas([name], pages=2))

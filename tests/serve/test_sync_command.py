@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmark.wire import letter, replies
 from yinuo.serve.cli import run_command_line
 
 
@@ -41,3 +42,23 @@ def test_a_list_of_titles_that_is_none_says_how_it_should_be(
     err = capfd.readouterr().err
     assert err.count("\n") == 1
     assert '"subject"' in err
+
+
+def test_titles_known_to_exist_are_held_or_named(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (folder / "letters.json").write_bytes(replies([letter(number) for number in (1, 2)]))
+    told = [{"term": 11, "session": 1, "subject": letter(number)["subject"]} for number in (1, 2, 3)]
+    (folder / "titles.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    assert run_command_line(["run", "letters.json", "--tier", "fast", "--jobs", "1"]) == 0
+    capfd.readouterr()
+
+    assert run_command_line(["sources", "--expect", "titles.json"]) == 1
+    shown = capfd.readouterr()
+    assert "應有 3 則，已有 2 則" in shown.out
+    assert f"缺 missing：第 11 屆第 1 會期　{told[2]['subject']}" in shown.out
+    assert "1 of 3 replies lack" in shown.err
+
+    (folder / "titles.json").write_text(json.dumps(told[:2], ensure_ascii=False), encoding="utf-8")
+    assert run_command_line(["sources", "--expect", "titles.json", "--gaps"]) == 0
+    shown = capfd.readouterr()
+    assert "第 11 屆第 1 會期　     2 則" in shown.out
+    assert "第 10 屆第 8 會期　     0 則　← 缺 gap" in shown.out

@@ -58,6 +58,7 @@ class GazetteSource:
         last = current_session(desk.now.year, desk.now.month)[0]
         self._terms = tuple(terms) or tuple(range(FIRST_TERM, last + 1))
         self._mirrors = tuple(mirrors)
+        self._issues: set[str] = set()  # whose PDF was read in place of a document
 
     def plan(self) -> Iterator[str]:
         """The first page of each term's index."""
@@ -149,7 +150,21 @@ class GazetteSource:
                         )
                         yield Capture(answer.address, answer.body)
                         return
-        yield fault.at(address)
+        yield from self._whole_issue(row, fault.at(address))
+
+    def _whole_issue(self, row: Mapping[str, Any], fault: InputError) -> Iterator[Capture | InputError]:
+        """The PDF of the whole issue, once however many of its documents cannot be had; else the fault."""
+        whole = value(row, "公報完整PDF網址")
+        if whole and whole in self._issues:
+            self._desk.tell(f"整期 PDF 已讀（the issue's PDF has it）：{fault}")
+            return
+        for answer in self._desk.keep([whole]) if whole else ():
+            if not isinstance(answer, InputError) and _count(answer)[0]:
+                self._issues.add(whole)
+                self._desk.tell(f"改讀整期 PDF（the issue's PDF was read instead）：{fault}")
+                yield Capture(answer.address, answer.body)
+                return
+        yield fault
 
 
 def _as_section(row: Mapping[str, str]) -> dict[str, Any]:

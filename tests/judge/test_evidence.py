@@ -208,3 +208,17 @@ def test_the_clause_that_tells_the_very_act_done_is_quoted() -> None:
     assert found.relation is Relation.FULFILLED
     assert found.quote == "我國已於110年9月22日向ABCDE存放國遞交書面申請函"
     assert found.effective == DateInterval.day(2021, 9, 22)
+
+
+@pytest.mark.parametrize(
+    ("promise", "passage", "kept"),
+    [
+        ("濱海步道改善預計112年底前完成。", "業已完成濱海步道改善", True),
+        ("濱海步道改善預計112年底前完成。", "濱海步道改善業已完成", True),
+        ("濱海步道改善預計112年底前完成。", "業已完成停車場排水溝清淤，濱海步道持續辦理", False),
+        ("將配合「甲種人才僱用法」修正「乙種移居管理法」。", "「乙種移居管理法」業於112年5月1日修正公布", True),
+        ("將配合「甲種人才僱用法」修正「乙種移居管理法」。", "「甲種人才僱用法」業於112年5月1日修正公布", False),
+    ],
+)
+def test_an_act_done_to_another_object_delivers_nothing(promise: str, passage: str, kept: bool) -> None:
+    assert delivers(promise, passage, None) is kept

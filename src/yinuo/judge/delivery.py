@@ -56,6 +56,8 @@ _SHARE = re.compile(
 )
 _OF_ANYTHING = frozenset({"完成", "召開", "舉辦", "舉行", "調整", "修正", "實施", "啟動", "設置", "建立", "開放"})
 _OBJECT = 16  # characters after a verb that tell what it is done to
+_SAME_OBJECT = 0.34  # least share of the words of what is told as completed that the promise has too
+_NAMED_OBJECT = re.compile("[^，。；「]{0,4}「([^「」]{4,40})」")
 _STOP = re.compile("[，。；]")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]{1,3}(?:次|期|屆|階段|批|標)")
 _REPORTED = re.compile("已|業|截至|累計|實際|調[升高增降]至|增加至|提高至")
@@ -150,7 +152,20 @@ def delivers(promise: str, passage: str, target: Target | None, told: date | Non
                 value is not None and reported(passage, item, told) and meets(value, target) for item, value in given
             )
     wanted = _promised(promise)
-    return wanted is not None and _ACTS[_GROUP[wanted.group()]][0] in done_acts(passage)
+    if wanted is None or _ACTS[_GROUP[wanted.group()]][0] not in done_acts(passage):
+        return False
+    named = _NAMED_OBJECT.match(promise, wanted.end())
+    return (named is None or named[1] in passage) and (wanted.group() != "完成" or _completes(promise, passage))
+
+
+def _completes(promise: str, passage: str) -> bool:
+    """True where what is told as completed is what was promised: everything is completed at some time.
+
+    «已完成濱海步道» for «濱海步道112年底完成»; not «已完成濱海停車場排水改善».
+    """
+    mine = grams(promise)
+    told = (grams(_object(passage, at.end("act"))) for at in _DONE.finditer(passage) if at["act"] == "完成")
+    return any(not what or len(what & mine) >= len(what) * _SAME_OBJECT for what in told)
 
 
 @lru_cache(maxsize=8192)

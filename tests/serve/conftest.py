@@ -2,10 +2,11 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -39,22 +40,23 @@ class _Server(uvicorn.Server):
         """None."""
 
 
-def _running(settings: Settings) -> Iterator[str]:
-    server = _Server(
-        uvicorn.Config(create_app(settings), host="127.0.0.1", port=0, log_level="critical", server_header=False)
-    )
+def _running(settings: Settings, routes: Mapping[str, Callable[..., Any]] | None = None) -> Iterator[str]:
+    """A server on a free port, with routes of a test's own beside its pages; gives its address, then stops."""
+    app = create_app(settings)
+    for path, handler in (routes or {}).items():
+        app.add_api_route(path, handler, methods=["GET", "POST"])
+    server = _Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", server_header=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    for _ in range(600):
-        if server.started or not thread.is_alive():
-            break
+    until = time.monotonic() + 60
+    while not server.started and thread.is_alive() and time.monotonic() < until:
         time.sleep(0.02)
     assert server.started, "the server did not start"
     try:
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         server.should_exit = True
-        thread.join(10)
+        thread.join(20)
 
 
 @pytest.fixture(scope="session")
@@ -78,11 +80,18 @@ def web(web_address: str) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def serve(web_settings: Settings) -> Iterator[Serve]:
-    """Start another server: ``serve(base_url="https://example.org/x/")`` gives a client of it."""
+    """Start another server: ``serve(base_url="https://example.org/x/")`` gives a client of it.
+
+    Takes the fields of ``Settings``, ``body_seconds`` of its limits, and ``routes``, path → handler.
+    """
     opened: list[tuple[httpx.Client, Iterator[str]]] = []
 
-    def start(**changed: object) -> httpx.Client:
-        running = _running(replace(web_settings, **changed))  # type: ignore[arg-type]  # fields of Settings
+    def start(routes: Mapping[str, Callable[..., Any]] | None = None, **changed: Any) -> httpx.Client:
+        if "body_seconds" in changed:
+            changed["limits"] = replace(web_settings.limits, body_seconds=changed.pop("body_seconds"))
+        if "base_url" in changed:  # the path that the server is under follows from it
+            changed = {"root_path": None} | changed
+        running = _running(replace(web_settings, **changed), routes)
         client = httpx.Client(base_url=next(running), trust_env=False, timeout=60)
         opened.append((client, running))
         return client

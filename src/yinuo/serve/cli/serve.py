@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_WAITING = 512  # connections that may wait for their turn
 _KEEP_ALIVE = 15  # seconds that an idle connection is kept
 
 
@@ -121,6 +122,7 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         held.bind(place)
+        held.listen(_WAITING)  # whoever reads the address below may come at once
     except OSError as error:
         held.close()
         raise UsageError(

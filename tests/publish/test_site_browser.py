@@ -17,6 +17,7 @@ LIST = "commitments/index.html"
 def page(chromium: Any) -> Iterator[Any]:
     """A tab that fails the test for any error, any refused script and any request that leaves the host."""
     context = chromium.new_context(viewport={"width": 1100, "height": 800})
+    context.set_default_timeout(120_000)
     tab = context.new_page()
     wrong: list[str] = []
     tab.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
@@ -119,6 +120,7 @@ def test_the_english_tree_searches_the_same_words(page: Any, served: str) -> Non
 
 def test_without_javascript_every_page_reads_and_the_list_turns(chromium: Any, served: str) -> None:
     context = chromium.new_context(java_script_enabled=False)
+    context.set_default_timeout(120_000)
     page = context.new_page()
     page.goto(f"{served}{LIST}")
     assert not page.locator("#filters").is_visible()

@@ -47,6 +47,7 @@ def test_axe_finds_nothing_and_nothing_runs_off_the_side(
     width, height = SIZES[size]
     view = {"width": width, "height": height}
     context = chromium.new_context(viewport=view, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
+    context.set_default_timeout(120_000)
     page, axe, found = context.new_page(), _axe(), []
     for path in paths:
         page.goto(served + path)
@@ -62,6 +63,7 @@ def test_axe_finds_nothing_and_nothing_runs_off_the_side(
 def test_a_page_weighs_at_most_two_hundred_kilobytes(chromium: Any, served: str, paths: list[str]) -> None:
     for path in paths:
         context = chromium.new_context()
+        context.set_default_timeout(120_000)
         page = context.new_page()
         sizes: dict[str, int] = {}
         page.on("response", lambda answer, sizes=sizes: sizes.update({answer.url: len(answer.body())}))

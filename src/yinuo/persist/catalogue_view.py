@@ -143,6 +143,10 @@ class View:
             found = found & (values >= (first.toordinal() if first else 1))
             if last is not None:
                 found = found & (values <= last.toordinal())
+        if question.id:
+            named = np.zeros(len(columns), bool)
+            named[[columns.places[one] for one in question.id if one in columns.places]] = True
+            found = found & named
         if question.q:
             words = question.searched
             found = found & self.remembered(("words", words), lambda: self._found_by(columns, words))

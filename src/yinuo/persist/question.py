@@ -36,6 +36,7 @@ class Question:
     """Which commitments are meant, and in which order; an empty filter lets everything through.
 
     Attributes:
+        id: these promises and no others; unknown ids are passed over.
         q: words that must stand in the promise, its title or its body's name, as in a search.
         state: of the day asked about; so are ``headline``, ``schedule``, ``evidence_level`` and the due days.
         headline: the four words people know.
@@ -59,6 +60,7 @@ class Question:
         UsageError: a value outside the closed lists, an upside-down span of days, too many or too long values.
     """
 
+    id: tuple[str, ...] = ()
     q: str = ""
     state: tuple[State, ...] = ()
     headline: tuple[Headline, ...] = ()
@@ -205,6 +207,7 @@ def _plain(_: str, value: str) -> str:
 
 
 _READ: Final[Mapping[str, Callable[[str, str], Any]]] = {
+    "id": _plain,
     "q": _plain,
     **dict.fromkeys(_WORDS, _checked),
     "agency": _plain,

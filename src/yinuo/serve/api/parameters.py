@@ -40,6 +40,7 @@ def _several(about: str) -> Any:
 class _Filters:
     """Filters of the list; several values of one are «or», different ones are «and»."""
 
+    id: Annotated[list[str] | None, _several("只要這些承諾 · These promises only")] = None
     q: Annotated[str | None, Query(max_length=200, description="承諾、標題或機關裡的詞 · Words")] = None
     state: Annotated[list[State] | None, _several("狀態 · State on the day as_of")] = None
     headline: Annotated[list[Headline] | None, _several("四個大字 · Headline word")] = None

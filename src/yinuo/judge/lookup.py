@@ -6,7 +6,7 @@ postings of common pairs need no reading through: they are only asked about the 
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -87,9 +87,11 @@ class _Look:
 
     def __init__(self, part: Part, wanted: Wanted, bar: float) -> None:
         self._part, self._wanted, self._bar = part, wanted, bar
-        lists = sorted(part.postings(wanted.ids), key=lambda one: (len(one[1]), one[0]))
-        self._lists = [(places, int(wanted.values[which])) for which, places in lists]
-        self._worth = sum(value for _, value in self._lists)  # of what was not read yet
+        found = sorted(part.postings(wanted.ids), key=lambda one: len(one[1]))
+        self._lists = [places for _, places in found]
+        self._values: Sums = wanted.values[[which for which, _ in found]]
+        self._lengths = [len(places) for places in self._lists]
+        self._worth = int(self._values.sum())  # of what was not read yet
         self._read = 0  # how many lists were read
         self._shortest = float(norms(np.array([part.least_total], dtype=np.uint32))[0])
 
@@ -125,17 +127,23 @@ class _Look:
         while self._read < len(self._lists) and self._worth >= self._least():
             begin, upto = self._read, total + max(_FIRST, total)
             while self._read < len(self._lists) and (total < upto or self._read == begin):
-                places, value = self._lists[self._read]
-                sums[places] += np.int32(value)  # a place stands once in a posting
-                total += len(places)
-                self._worth -= value
+                total += self._lengths[self._read]
                 self._read += 1
+            met = self._add(sums, begin, self._read)
             if self._wanted.limit and self._read < len(self._lists):
-                self._raise_bar(sums, [places for places, _ in self._lists[begin : self._read]])
+                self._raise_bar(sums, met)
 
-    def _raise_bar(self, sums: Sums, lists: Sequence[Places]) -> None:
+    def _add(self, sums: Sums, begin: int, end: int) -> Places:
+        """Add up what sharing these postings is worth; gives all their places."""
+        met = np.concatenate(self._lists[begin:end])
+        values = self._values[begin:end]
+        np.add.at(sums, met, np.repeat(values, self._lengths[begin:end]))
+        self._worth -= int(values.sum())
+        return met
+
+    def _raise_bar(self, sums: Sums, met: Places) -> None:
         """What ``limit`` texts have reached already, the best must reach."""
-        met = self._above(sums, np.concatenate(lists), 0)
+        met = self._above(sums, met, 0)
         if len(met) < self._wanted.limit:
             return
         scores, in_time = self._scores(sums, met)
@@ -156,11 +164,10 @@ class _Look:
 
     def _met(self, sums: Sums) -> Places:
         """The places read of that could still reach the bar, in time."""
-        lists = [places for places, _ in self._lists[: self._read]]
-        if not lists:
+        if not self._read:
             return np.empty(0, dtype=np.int32)
-        if sum(map(len, lists)) * 4 < len(sums):
-            held = self._above(sums, np.concatenate(lists), self._worth)
+        if sum(self._lengths[: self._read]) * 4 < len(sums):
+            held = self._above(sums, np.concatenate(self._lists[: self._read]), self._worth)
         else:
             need = self._bar * self._wanted.norm * self._shortest * _NEARLY - self._worth
             held = np.flatnonzero(sums >= max(1, math.ceil(need))).astype(np.int32)
@@ -174,13 +181,16 @@ class _Look:
 
     def _settle(self, sums: Sums, held: Places) -> Places:
         """Add what the postings not read are worth to the texts in question, and drop those that fall out."""
-        for places, value in self._lists[self._read :]:
-            self._worth -= value
+        for rank in range(self._read, len(self._lists)):
+            places = self._lists[rank]
             if len(held) * _CHEAPER > len(places):
-                sums[places] += np.int32(value)
-            elif len(held):
+                self._add(sums, rank, rank + 1)
+            else:
+                value = self._values[rank]
                 at = np.minimum(np.searchsorted(places, held), len(places) - 1)
-                sums[held] += np.where(places[at] == held, np.int32(value), np.int32(0))
+                sums[held] += np.where(places[at] == held, value, np.int32(0))
+                self._worth -= int(value)
+            if not len(held):
+                break
             held = self._possible(sums, held)
-        self._read = len(self._lists)
         return held

@@ -8,6 +8,7 @@ import zlib
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -23,6 +24,7 @@ Places = NDArray[np.int32]
 Posting = tuple[int, Places]  # which of the terms looked up, and the places of the texts that have it
 
 
+@lru_cache(maxsize=1 << 16)
 def term_id(term: str) -> int:
     """The number of a term: a pair of Han characters by its two codes, exactly; a word or a name by a hash.
 

@@ -1,6 +1,6 @@
 """What reviewers read: the queue, the log, and what a view says of decisions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from yinuo.persist.reviewing import subject
 from yinuo.persist.standing import attached, later_versions, standings
 from yinuo.words import Publication
 
-__all__ = ["log_rows", "queue_rows", "rejected_links", "review_row"]
+__all__ = ["asked", "log_rows", "queue_rows", "rejected_links", "review_row"]
 
 Row = dict[str, Any]
 _FIELDS = ("start", "end", "text", "level", "title", "deadlines", "target", "agency", "category", "confidence")
@@ -29,31 +29,34 @@ def queue_rows(ledger: Ledger, as_of: date, *, limit: int | None = None) -> list
 
     Orphans (decisions whose words nothing stands at any more) come first: somebody's work is about to be lost.
     """
-    coverage = ledger.coverage()
     sql = "SELECT id FROM commitments WHERE made <= ? AND publication <> ? ORDER BY id"
     ids = [one for (one,) in ledger.rows(sql, (as_of.isoformat(), Publication.REJECTED.value))]
-    asked: list[Question] = []
-    for found in standings(ledger, ids, coverage, as_of):
-        documents = {item.quote.document_id: ledger.document(item.quote.document_id) for item in found.evidence}
-        known = found.reviewed
-        versions = later_versions(ledger, known.machine.id)
-        asked += questions(known, found.judgement, documents, coverage, as_of, versions)
-    asked.sort(key=lambda one: (-one.usefulness, one.commitment_id, one.evidence_id or ""))
+    found = asked(ledger, as_of, ids)
     orphans = [_orphan_row(one) for one in _orphans(ledger)]
-    wanted = asked if limit is None else asked[: max(0, limit - len(orphans))]
+    wanted = found if limit is None else found[: max(0, limit - len(orphans))]
     return (orphans + [_question_row(ledger, one) for one in wanted])[:limit]
 
 
-def _question_row(ledger: Ledger, asked: Question) -> Row:
-    about = subject(ledger, asked.evidence_id or asked.commitment_id)
+def asked(ledger: Ledger, as_of: date, ids: Iterable[str]) -> list[Question]:
+    """What to ask about these promises on a day, most useful first; equal ones by id."""
+    coverage, found = ledger.coverage(), list[Question]()
+    for one in standings(ledger, ids, coverage, as_of):
+        documents = {item.quote.document_id: ledger.document(item.quote.document_id) for item in one.evidence}
+        versions = later_versions(ledger, one.reviewed.machine.id)
+        found += questions(one.reviewed, one.judgement, documents, coverage, as_of, versions)
+    return sorted(found, key=lambda one: (-one.usefulness, one.commitment_id, one.evidence_id or ""))
+
+
+def _question_row(ledger: Ledger, question: Question) -> Row:
+    about = subject(ledger, question.evidence_id or question.commitment_id)
     promise, item = about.commitment, about.evidence
     return {
         "id": about.id,
         "kind": "evidence" if item else "commitment",
-        "usefulness": asked.usefulness,
-        "reasons": list(asked.reasons),
-        "if_accepted": asked.if_accepted and asked.if_accepted.value,
-        "if_rejected": asked.if_rejected and asked.if_rejected.value,
+        "usefulness": question.usefulness,
+        "reasons": list(question.reasons),
+        "if_accepted": question.if_accepted and question.if_accepted.value,
+        "if_rejected": question.if_rejected and question.if_rejected.value,
         "commitment_id": promise.id,
         "title": promise.title,
         "date": promise.made_on.last.isoformat(),

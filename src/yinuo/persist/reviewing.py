@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from yinuo.errors import StoreError, UsageError
+from yinuo.errors import NotVerbatim, StoreError, UsageError
 from yinuo.judge.anchors import Anchor
 from yinuo.judge.decisions import Action, Correction, Decision, undone
 from yinuo.judge.review import Reviewed, review
@@ -15,7 +15,7 @@ from yinuo.persist.ledger import Ledger
 from yinuo.persist.schema import Kind
 from yinuo.persist.standing import reviewed
 
-__all__ = ["Subject", "accept", "correct", "reject", "relabel", "subject", "undo"]
+__all__ = ["Subject", "accept", "correct", "passage", "reject", "relabel", "subject", "undo"]
 
 _MOST_NAMED = 3
 _LEAST = 4  # characters of an id that say which one is meant
@@ -82,6 +82,31 @@ def _subject(ledger: Ledger, commitment: Commitment, evidence: Evidence | None) 
     document = ledger.document(commitment.quote.document_id)
     later = ledger.document(evidence.quote.document_id) if evidence else None
     return Subject(commitment, document, evidence, later, digest((*parts, method)), method)
+
+
+def passage(ledger: Ledger, commitment_id: str, document_id: str, words: str, relation: Relation) -> Subject:
+    """A link that the machine did not make: words of a later document that a person holds to bear on a promise.
+
+    Nothing is written; ``relabel`` the subject with the relation to hold it to be so.
+
+    Raises:
+        StoreError: no such promise or document.
+        NotVerbatim: the words do not stand in the document.
+        NotLater: the document is not later than the promise.
+    """
+    commitment, later = ledger.commitment(commitment_id), ledger.document(document_id)
+    start = later.text.find(words) if words.strip() else -1
+    if start < 0:
+        raise NotVerbatim(
+            f"文件裡沒有這些字（these words do not stand in the document）：{words[:40]!r}",
+            where=later.number or later.id,
+            remedy="請照原文抄（copy them as they stand）",
+        )
+    item = Evidence(commitment, later, later.quote(start, start + len(words)), relation, later.date)
+    sql = "SELECT method FROM entries WHERE kind = ? AND key = ? ORDER BY version DESC LIMIT 1"
+    method = str(ledger.rows(sql, (Kind.COMMITMENT, commitment.id))[0][0])
+    shown = digest((canonical(commitment_payload(commitment)), canonical(evidence_payload(item)), method))
+    return Subject(commitment, ledger.document(commitment.quote.document_id), item, later, shown, method)
 
 
 # ── what a person can do ───────────────────────────────────────────────────────────────────

@@ -11,6 +11,7 @@ from fastapi import Request
 
 from yinuo.judge.coverage import Coverage
 from yinuo.persist.catalogue import Catalogue
+from yinuo.persist.desk import Desk
 from yinuo.persist.ledger import Ledger
 from yinuo.serve.web.settings import Settings
 
@@ -28,6 +29,7 @@ class Room:
     ledger: Ledger
     catalogue: Catalogue
     _held: dict[str, tuple[str, Any]] = field(default_factory=dict, init=False)
+    _desk: Desk | None = field(default=None, init=False)
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -37,6 +39,8 @@ class Room:
 
     def close(self) -> None:
         """Let go of the files."""
+        if self._desk is not None:
+            self._desk.close()
         self.catalogue.close()
         self.ledger.close()
 
@@ -56,6 +60,13 @@ class Room:
     def today(self) -> date:
         """The day that pages show where none is asked for."""
         return self.settings.day()
+
+    @property
+    def desk(self) -> Desk:
+        """Accounts, sessions, proposals: opened, and made, when it is first needed; fit for any thread."""
+        if self._desk is None:
+            self._desk = Desk.open(self.settings.desk, clock=self.settings.now)
+        return self._desk
 
     def coverage(self) -> Coverage:
         """What was searched, as the catalogue knows it: a moment behind while somebody writes, and never waited for."""

@@ -83,6 +83,13 @@ def test_merging_keeps_every_posting() -> None:
     assert len(settled([one.locked(), other.locked()])) == 1
 
 
+def test_a_long_segment_made_elsewhere_is_settled_in_its_place() -> None:
+    stack, other = piled([(features("白鹿溪口大橋"), 1)] * 9, 4), piled([(features("青禾溪口大橋"), 1)] * 20, 100)
+    for segment in other.lock():
+        stack.take(segment)
+    assert [len(one) for one in stack.lock()] == [28, 1]
+
+
 def test_pairs_have_numbers_of_their_own_and_words_stay_below() -> None:
     assert term_id("長福") != term_id("福長")
     assert term_id("law:再生能源條例") < FIRST_PAIR <= term_id("㐀一")

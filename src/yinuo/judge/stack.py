@@ -83,8 +83,10 @@ def wanted(text: Features, threshold: float, limit: int, days: tuple[int, int]) 
 
 def settled(segments: list[Segment]) -> list[Segment]:
     """The same texts with each segment at least ``_STEP`` times as long as the next."""
-    kept = sorted(segments, key=len, reverse=True)
-    while len(kept) > 1 and len(kept[-2]) < _STEP * len(kept[-1]):
-        above = kept.pop()
-        kept[-1] = merged([kept[-1], above])
+    kept: list[Segment] = []
+    for segment in sorted(segments, key=len, reverse=True):
+        kept.append(segment)
+        while len(kept) > 1 and len(kept[-2]) < _STEP * len(kept[-1]):
+            above = kept.pop()
+            kept[-1] = merged([kept[-1], above])
     return kept

@@ -1,6 +1,5 @@
 """Records and letters of our own writing, in the founding form."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -251,16 +250,3 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 _PATIENCE = 120_000  # milliseconds: a busy machine starts a browser slowly
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """The system's Chromium, driven by Playwright."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="needs the extra «browser»")
-    place = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if place is None:
-        pytest.skip("needs Chromium")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=place, args=["--no-sandbox"], timeout=_PATIENCE)
-        yield browser
-        browser.close()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+_PATIENCE = 120_000  # milliseconds: a busy machine starts a browser slowly
 
 
 @pytest.fixture(scope="session")

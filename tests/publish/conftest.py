@@ -247,6 +247,3 @@ class Quiet(SimpleHTTPRequestHandler):
     """Says nothing of each request."""
 
     def log_message(self, *_: object) -> None: ...
-
-
-_PATIENCE = 120_000  # milliseconds: a busy machine starts a browser slowly

@@ -9,7 +9,7 @@ from yinuo.judge.coverage import Coverage
 from yinuo.judge.status import accepted
 from yinuo.model import Document
 from yinuo.persist.ledger import Ledger
-from yinuo.persist.standing import standings
+from yinuo.persist.standing import readings, standings
 from yinuo.words import Publication
 
 __all__ = ["Letter", "letter"]
@@ -47,7 +47,7 @@ def letter(ledger: Ledger, document: Document, as_of: date, coverage: Coverage, 
     day = max(as_of, document.date.last)
     return Letter(
         tuple(_promises(ledger, document.id, day, coverage, begin, end)),
-        tuple(_passages(ledger, document.id, day, coverage, begin, end)),
+        tuple(_passages(ledger, document.id, begin, end)),
         tuple(_statements(ledger, document.id, begin, end)),
     )
 
@@ -71,13 +71,13 @@ def _promises(ledger: Ledger, name: str, as_of: date, coverage: Coverage, begin:
         }
 
 
-def _passages(ledger: Ledger, name: str, as_of: date, coverage: Coverage, begin: int, end: int) -> Iterator[Row]:
+def _passages(ledger: Ledger, name: str, begin: int, end: int) -> Iterator[Row]:
     sql = (
         "SELECT DISTINCT evidence.commitment_id FROM evidence JOIN commitments ON commitments.id = commitment_id"
         " WHERE evidence.document_id = ? AND evidence.start >= ? AND evidence.start < ? AND publication <> ? ORDER BY 1"
     )
     about = [one for (one,) in ledger.rows(sql, (name, begin, end, Publication.REJECTED.value))]
-    for found in standings(ledger, about, coverage, as_of):
+    for found, _ in readings(ledger, about):  # no verdict is needed to say which passages bear on it
         for item in found.evidence:
             if item.quote.document_id == name and begin <= item.quote.start < end:
                 yield {

@@ -1,7 +1,9 @@
 """How it is done: in short, what each state means, and the whole method page of the documentation."""
 
+import re
 from functools import cache
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
@@ -30,6 +32,7 @@ MEANINGS: dict[str, str] = {
     State.UNKNOWN: N_("期限已過，但之後的文件還沒有收集：沒有證據不等於沒有做到。"),
     State.UNVERIFIABLE: N_("無從以文件檢驗。"),
 }
+_FRAME = '<div class="scroll" tabindex="0" role="region" aria-label="table {}"><table>'
 _DEEPER = {"h1": "h2", "h2": "h3", "h3": "h4"}  # the page has its own first heading
 
 
@@ -45,7 +48,8 @@ def method_html() -> Markup:
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = [_plain(token) for token in reader.parse(_source())]
     text: str = reader.renderer.render(tokens, reader.options, {})
-    framed = text.replace("<table>", '<div class="scroll" tabindex="0" role="region" aria-label="table"><table>')
+    number = count(1)
+    framed = re.sub("<table>", lambda _: _FRAME.format(next(number)), text)
     return Markup(framed.replace("</table>", "</table></div>"))  # noqa: S704 our own document; its HTML is escaped
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import quote_plus
 
 from fastapi import Request
 
@@ -53,8 +54,9 @@ _PUBLICATIONS: dict[str, str] = {
     Publication.REJECTED: N_("複核後退回"),
 }
 _TABLES = ("headline", "state", "schedule", "evidence_level", "level")
+_LONG = ("agency", "asker")
 _FIRST = 8  # values of a long facet that stand open
-_MOST = 400  # and in all
+_MOST = 150  # and in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +105,23 @@ def panels(request: Request, asked: Asked, path: str = "/commitments") -> list[P
 
 
 def _panel(request: Request, asked: Asked, path: str, name: str, values: Sequence[Facet], speech: Speech) -> Panel:
+    plain = name not in ("figures", "publication")  # one more value is one more pair at the end of the address
+    base = address(request, path, asked, asked.question) if plain else ""
+    more = base + ("&" if "?" in base else "?") + name + "="
     choices = [
         Choice(
             one.value,
             name_of_value(speech, name, one.value, one.label),
             one.count,
             one.chosen,
-            address(request, path, asked, _toggled(asked.question, name, one.value)),
+            more + quote_plus(one.value)
+            if plain and not one.chosen
+            else address(request, path, asked, _toggled(asked.question, name, one.value)),
         )
-        for one in values
+        for one in (sorted(values, key=lambda one: not one.chosen)[:_MOST] if name in _LONG else values)
     ]
-    if name in ("agency", "asker"):
-        choices.sort(key=lambda one: not one.chosen)
-    kept = [one for one in choices if one.chosen or one.count][:_MOST]
-    return Panel(name, PANELS[name], tuple(kept[:_FIRST]), tuple(kept[_FIRST:]), name in ("agency", "asker"))
+    kept = [one for one in choices if one.chosen or one.count]
+    return Panel(name, PANELS[name], tuple(kept[:_FIRST]), tuple(kept[_FIRST:]), name in _LONG)
 
 
 def _toggled(question: Question, name: str, value: str) -> Question:

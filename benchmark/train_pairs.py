@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from benchmark.encoder_weights import prune, unpack
 from benchmark.pairs import fit_judge, load
 from yinuo.decode.folding import fold
+from yinuo.judge import pair_encoder
 from yinuo.judge.evidence import Model
 from yinuo.judge.features import NAMES
 from yinuo.judge.grams import find_grams, weights
@@ -127,13 +128,15 @@ def pair_model(data: Path) -> dict[str, Any]:
     return {
         "source": "gold/pairs.jsonl; made by benchmark/train_pairs.py, measured by benchmark/pairs.py",
         "data_sha256": hashlib.sha256(raw).hexdigest(),
-        "measures": list(NAMES),
+        "measures": [*NAMES, *pair_encoder.NAMES],
         "bears": _plain(judge.bears),
         "moves": _plain(judge.moves),
+        "closer": _plain(judge.closer),
     }
 
 
-def _plain(model: Model) -> dict[str, Any]:
+def _plain(model: Model | None) -> dict[str, Any]:
+    assert model is not None
     return {"intercept": round(model.intercept, 5), "weights": [round(value, 5) for value in model.weights]}
 
 

@@ -30,7 +30,7 @@ from yinuo.words import Tier
 __all__ = ["IMPORTED", "METHOD", "METHODS", "Tally", "link", "read", "record", "run"]
 
 METHOD = "yinuo-0.2"  # written beside every row; a change of rules that changes rows changes it
-METHODS = {tier: f"{METHOD}/{tier}" for tier in Tier}  # beside what was read; linking is the same in both tiers
+METHODS = {tier: f"{METHOD}/{tier}" for tier in Tier}  # beside what was read; linking follows what it links
 
 IMPORTED = "匯入的紀錄（imported record）"  # the cue of a promise that a record names and our engine did not find
 
@@ -83,7 +83,7 @@ def run(
 ) -> Tally:
     """The main job: record what is new, then link what is not yet linked."""
     tally = record(outcomes, ledger, engine, progress, tier=tier)
-    tally.evidence = link(ledger, engine, progress)
+    tally.evidence = link(ledger, engine, progress, tier=tier)
     return tally
 
 
@@ -124,15 +124,18 @@ def read_promises(document: Document, tier: Tier = Tier.CAREFUL) -> Extraction:
     return extract(document, tier=tier)
 
 
-def link(ledger: Ledger, engine: Engine, progress: Progress = silent) -> Counter[str]:
-    """Pass two: evidence for every document not yet linked as it was last read, a unit of work each."""
+def link(ledger: Ledger, engine: Engine, progress: Progress = silent, *, tier: Tier = Tier.CAREFUL) -> Counter[str]:
+    """Pass two: evidence for every document not yet linked as it was last read, a unit of work each.
+
+    What was linked stays as it is until it is read again: a fast run never links anew what a careful one did.
+    """
     found: Counter[str] = Counter()
     waiting = ledger.unlinked(METHOD)
     if not waiting:
         return found
     shelves = CandidateIndex.open(ledger, METHOD)
     linker = Linker(ledger.extraction, waiting, shelves)
-    answers = engine.map(judge_turn, map(linker.turn, waiting))
+    answers = engine.map(partial(judge_turn, tier=tier), map(linker.turn, waiting))
     for done, (document_id, evidence) in enumerate(zip(waiting, answers, strict=True), 1):
         with ledger.unit(document_id, method=METHOD) as unit:
             found.update(item.relation.value for item in evidence if unit.evidence(item))

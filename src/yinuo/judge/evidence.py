@@ -1,13 +1,16 @@
 """What a later passage says about a promise: bears on it or not, how, how surely, in which words.
 
-Two small logistic models (``vocabulary/pair_model.json``, fitted by ``benchmark/train_pairs.py`` and
+Small logistic models (``vocabulary/pair_model.json``, fitted by ``benchmark/train_pairs.py`` and
 cross-validated by document) over ``features.NAMES``: whether the passage bears on this very
-promise, and, if so, whether it tells movement. Which movement, the cues decide, and chronology is
-law: a passage not later than the promise, or an event told with a day before it, moves nothing.
+promise, and, if so, whether it tells movement. In the careful tier a pair that the first leaves
+unsettled is weighed again with what a small encoder meets of the one in the other, word by word
+(``pair_encoder``). Which movement, the cues decide, and chronology is law: a passage not later
+than the promise, or an event told with a day before it, moves nothing.
 """
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -21,17 +24,31 @@ from yinuo.judge.features import measure
 from yinuo.judge.figures import figures
 from yinuo.judge.marks import mark
 from yinuo.judge.others import another_thing
+from yinuo.judge.pair_encoder import Met, met
 from yinuo.judge.quotes import shortest
 from yinuo.judge.reading import Read, read
 from yinuo.judge.signs import Change, change_of, find_signs, kinds_in
 from yinuo.judge.terms import Term, postpones, term
 from yinuo.model import DateInterval, Deadline, Relation, Target
 from yinuo.vocabulary import load_json
+from yinuo.words import Tier
 
-__all__ = ["BEARS", "RELATED", "Assessment", "Judge", "Model", "Passage", "Promise", "assess", "only_meant"]
+__all__ = [
+    "BEARS",
+    "RELATED",
+    "UNSETTLED",
+    "Assessment",
+    "Encoder",
+    "Judge",
+    "Model",
+    "Passage",
+    "Promise",
+    "assess",
+    "only_meant",
+]
 
-BEARS = 0.25  # least score for a relation that bears: best F1 of both samples (benchmark/pairs.py prints it)
-RELATED = 0.08  # least score for «related»
+BEARS = 0.275  # least score for a relation that bears: best F1 of both samples (benchmark/pairs.py prints it)
+RELATED = 0.05  # least score for «related»
 DELIVERED = 0.45  # least score for «fulfilled»: below it, a promised act told as done is progress
 MOVES = 0.5  # least chance of movement for «progress» where the cues leave it open
 CUED = 0.95  # share of bearing passages with a plain report and no new promise that tell movement (gold: 26 of 27)
@@ -45,6 +62,10 @@ _PURPOSE = re.compile(
 _SURELY = 0.7  # least that a passage scores that names the promised plan and, of it, tells a change
 _AGREES = 0.8  # least score of a link that names the promised thing itself, for it to close a case
 _SURELY_NOT = 0.2  # most that a passage on a thing of another name scores
+UNSETTLED = (0.03, 0.9)  # scores between which the careful tier reads the pair again, word by word (``pair_encoder``)
+_MODELS = frozenset({"bears", "moves", "closer"})
+
+Encoder = Callable[[str, str, str], Met]  # title, promise, passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +146,18 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """The two models together."""
+    """The models together: what bears, by the measures alone and with what the encoder meets; what moves."""
 
     bears: Model
     moves: Model
+    closer: Model | None = None
 
-    def assess(self, promise: Promise, passage: Passage) -> Assessment:
-        """Say what a passage says about a promise."""
+    def assess(self, promise: Promise, passage: Passage, encoder: Encoder | None = None) -> Assessment:
+        """Say what a passage says about a promise; ``encoder`` reads what the measures leave unsettled."""
         measures = measures_of(promise, passage)
         score = self.bears.chance(measures)
+        if encoder is not None and self.closer is not None and UNSETTLED[0] <= score <= UNSETTLED[1]:
+            score = self.closer.chance((*measures, *encoder(promise.title, promise.text, passage.text)))
         if passage.date <= promise.date:
             score /= 10  # chronology forbids evidence; what is left orders the rest by what they are about
         elif turned_by_name(read(promise.text), read(passage.text), "dropped", "postponed") or done_of_it(
@@ -156,13 +180,13 @@ def _dates(text: str, told: date) -> tuple[DateMention, ...]:
 @lru_cache(maxsize=1)
 def _shipped() -> Judge:
     data: dict[str, Any] = load_json("pair_model.json")
-    bears, moves = (Model(tuple(data[name]["weights"]), data[name]["intercept"]) for name in ("bears", "moves"))
-    return Judge(bears, moves)
+    models = {name: Model(tuple(of["weights"]), of["intercept"]) for name, of in data.items() if name in _MODELS}
+    return Judge(models["bears"], models["moves"], models.get("closer"))
 
 
-def assess(promise: Promise, passage: Passage) -> Assessment:
-    """Say what a passage says about a promise. Pure; depends on nothing but the two."""
-    return _shipped().assess(promise, passage)
+def assess(promise: Promise, passage: Passage, tier: Tier = Tier.CAREFUL) -> Assessment:
+    """Say what a passage says about a promise. Pure; depends on nothing but the two, and the tier."""
+    return _shipped().assess(promise, passage, met if tier is Tier.CAREFUL else None)
 
 
 def _aside(score: float) -> Assessment:

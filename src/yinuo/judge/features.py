@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from yinuo.decode.folding import fold
-from yinuo.judge import senses
+from yinuo.judge import matters, senses
 from yinuo.judge.delivery import act_promised, acts_in, done_acts
 from yinuo.judge.reading import Read, pairs, read, topic
 
@@ -49,6 +49,7 @@ NAMES: tuple[str, ...] = (
     *senses.NAMES,
     *_ACTS,
     *_TIME,
+    *matters.NAMES,
 )
 
 
@@ -88,6 +89,7 @@ def measure(
         log_shared * math.log1p(max(days, 0) / 30),
         float(days < 30),
         float(days > 365),
+        *matters.alike(promise, made, title, passage, told, context),
     )
 
 

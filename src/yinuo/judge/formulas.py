@@ -9,7 +9,7 @@ from yinuo.decode.folding import fold
 from yinuo.judge.grams import find_grams, weight
 from yinuo.model import Commitment
 
-__all__ = ["is_formula", "one_matter", "pasted"]
+__all__ = ["is_formula", "one_matter", "pasted", "without_procedure"]
 
 _LEAST = 3  # pairs of characters that tell what it is about
 _TELLING = 4.5  # least weight of such a pair: those that stand in fewer than 1 of 90 passages
@@ -29,8 +29,13 @@ def is_formula(words: str) -> bool:
 
     Reads «後續將循法制作業程序陳報» as a formula; refuses «將儘速修正漁港碼頭收費辦法», which names its matter.
     """
-    text = _PROCEDURE.sub(" ", _RULE.sub(" ", fold(words, flowing=True).text))
+    text = without_procedure(_RULE.sub(" ", fold(words, flowing=True).text))
     return len({gram for _, gram in find_grams(text) if weight(gram) >= _TELLING}) < _LEAST
+
+
+def without_procedure(text: str) -> str:
+    """A folded text with a blank for every word that says how things are done, not what."""
+    return _PROCEDURE.sub(" ", text)
 
 
 def one_matter(one: Commitment, other: Commitment) -> bool:

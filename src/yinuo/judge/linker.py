@@ -15,6 +15,7 @@ from yinuo.judge.links import judge_statements, promise_of
 from yinuo.judge.restatements import restatement
 from yinuo.judge.shelves import InMemory, PromiseAt, Shelves, telling
 from yinuo.model import Commitment, Document, Evidence, Extraction, Restatement, Statement
+from yinuo.words import Tier
 
 __all__ = ["HELD", "Case", "Linker", "Turn", "judge_turn"]
 
@@ -39,12 +40,12 @@ class Turn:
     cases: tuple[Case, ...]
 
 
-def judge_turn(turn: Turn) -> tuple[Evidence, ...]:
+def judge_turn(turn: Turn, tier: Tier = Tier.CAREFUL) -> tuple[Evidence, ...]:
     """The evidence of a turn: pure, so that it can be worked out in any process."""
     found: list[Evidence] = []
     for case in turn.cases:
         promise = promise_of(case.commitment, case.subject)
-        found += judge_statements(promise, case.commitment, case.document, case.statements)
+        found += judge_statements(promise, case.commitment, case.document, case.statements, tier)
     return tuple(found)
 
 

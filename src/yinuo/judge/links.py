@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from yinuo.judge.candidates import THRESHOLD, Features, features, pair_score
 from yinuo.judge.evidence import Assessment, Passage, Promise, assess
 from yinuo.model import Commitment, DateInterval, Document, Evidence, Extraction, Statement
+from yinuo.words import Tier
 
 __all__ = ["LINKED", "PER_DOCUMENT", "context_of", "judge_statements", "link", "promise_of"]
 
@@ -55,7 +56,11 @@ def _shares(wanted: Features, statement: Statement) -> bool:
 
 
 def judge_statements(
-    promise: Promise, commitment: Commitment, document: Document, statements: Iterable[Statement]
+    promise: Promise,
+    commitment: Commitment,
+    document: Document,
+    statements: Iterable[Statement],
+    tier: Tier = Tier.CAREFUL,
 ) -> tuple[Evidence, ...]:
     """Evidence of the best of these statements, at most ``PER_DOCUMENT``, in order of the text."""
     if not document.date.is_after(commitment.made_on) or document.fingerprint == commitment.fingerprint:
@@ -64,7 +69,7 @@ def judge_statements(
     for statement in statements:
         said = statement.quote
         passage = Passage(said.exact, document.date.first, context_of(document, said.start), document.title)
-        assessment = assess(promise, passage)
+        assessment = assess(promise, passage, tier)
         least = LINKED if assessment.relation.moves else AGAIN
         if assessment.relation.bears and assessment.confidence >= least:
             found.append((assessment, statement))

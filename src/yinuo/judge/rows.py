@@ -8,15 +8,17 @@ from typing import Any
 from yinuo.errors import InputError
 from yinuo.judge.evidence import Passage, Promise, assess
 from yinuo.model import DateInterval, Deadline, Target
+from yinuo.words import Tier
 
 __all__ = ["judge_row", "passage_in", "promise_in"]
 
 
-def judge_row(row: object) -> dict[str, Any]:
+def judge_row(row: object, tier: Tier = Tier.CAREFUL) -> dict[str, Any]:
     """Judge a pair as other programs give it.
 
     Args:
         row: ``{"commitment": {"text", "date", …}, "evidence": {"text", "date", "context"?, "subject"?}}``.
+        tier: whether an encoder reads again what the measures leave unsettled.
 
     Returns:
         Exactly ``relation``, ``score``, ``confidence`` and ``quote``; the quote is a slice of the
@@ -27,7 +29,7 @@ def judge_row(row: object) -> dict[str, Any]:
     """
     if not isinstance(row, dict):
         raise InputError("不是 JSON 物件（not a JSON object）", remedy="每行一個物件（one object a line）")
-    found = assess(promise_in(_part(row, "commitment")), passage_in(_part(row, "evidence")))
+    found = assess(promise_in(_part(row, "commitment")), passage_in(_part(row, "evidence")), tier)
     return {
         "relation": found.relation.value,
         "score": found.score,

@@ -16,7 +16,7 @@ from yinuo.vocabulary.arrays import load_arrays
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["NAMES", "Words", "alike", "words"]
+__all__ = ["NAMES", "Words", "alike", "cutter", "words"]
 
 NAMES = (
     "promise_soft",
@@ -65,6 +65,12 @@ def _table() -> "tuple[Pieces, NDArray[Any], NDArray[Any], NDArray[Any]]":
     directions /= np.linalg.norm(directions, axis=1, keepdims=True) + 1e-9
     ends = np.array([piece.strip("▁") in _STOPS for piece in pieces.pieces])
     return pieces, held["rarity"].astype(np.float32), directions, ends
+
+
+def cutter() -> "tuple[Pieces, NDArray[Any]]":
+    """What cuts a text into pieces, and how rare each piece is (0 for marks, signs and figures). Frozen."""
+    pieces, rarity, _, _ = _table()
+    return pieces, rarity
 
 
 @lru_cache(maxsize=8192)

@@ -37,6 +37,19 @@ def twice(edition: Edition) -> Edition:
     return replace(edition, evidence=(*edition.evidence, {**edition.evidence[0], "id": "another"}))
 
 
+def figure(**values: Any) -> Breach:
+    """Another figure against a target than its evidence tells."""
+
+    def wrong(edition: Edition) -> Edition:
+        at = next(at for at, row in enumerate(edition.commitments) if row["measures"] and row["measures"]["points"])
+        rows, measures = list(edition.commitments), edition.commitments[at]["measures"]
+        points = [{**measures["points"][0], **values}, *measures["points"][1:]]
+        rows[at] = {**rows[at], "measures": {**measures, "points": points}}
+        return replace(edition, commitments=tuple(rows))
+
+    return wrong
+
+
 BREACHES: dict[str, tuple[Breach, str]] = {
     "a quote that is not exact": (promise(text="別的話"), "not the exact slice"),
     "an empty quote": (promise(start=3, end=3, text=""), "not the exact slice"),
@@ -60,6 +73,11 @@ BREACHES: dict[str, tuple[Breach, str]] = {
     "a history that ends otherwise": (lambda edition: replace(edition, changes=()), "its history ends otherwise"),
     "one commitment fewer": (lambda one: replace(one, commitments=one.commitments[1:]), "the ledger counts otherwise"),
     "a document missing": (lambda one: replace(one, documents=one.documents[1:]), "its document does not go out"),
+    "a figure that nobody wrote": (figure(text="13處"), "not the exact slice"),
+    "a figure from another place": (figure(start=0, end=2), "not the exact slice"),
+    "a figure of a document unknown": (figure(document_id="nowhere"), "its document does not go out"),
+    "a figure without its evidence": (figure(evidence_id="nobody"), "its evidence does not go out"),
+    "a deadline without its milestone": (promise(milestones=[]), "deadlines counted otherwise"),
     "a restatement of nothing": (
         lambda one: replace(one, restatements=({"earlier_id": "a", "later_id": "b"},)),
         "one end does not go out",

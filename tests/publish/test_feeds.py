@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -106,11 +107,22 @@ def test_there_is_a_feed_for_each_category_agency_legislator_and_state(published
     }
     assert {"all", "changes", "category/交通建設", "agency/tw-baed4c6304", "state/fulfilled"} <= names
     assert len([name for name in names if name.startswith("asker/")]) == 2
-    assert "agency/某署\n甲" not in names
     outlines = list(etree.parse(published / "feeds" / "feeds.opml").getroot().iter("outline"))
     assert {unquote(urlsplit(line.get("xmlUrl") or "").path) for line in outlines} == {
         f"/yinuo/feeds/{name}.atom" for name in names
     }
+
+
+def test_a_body_outside_the_register_has_a_feed_by_its_words(edition: Edition, tmp_path: Path) -> None:
+    first, *others = edition.commitments
+    nobody = {**first, "agency_id": None, "agency": None, "agency_words": "../某署\n甲"}
+    told = write_feeds(replace(edition, commitments=(nobody, *others)), tmp_path)
+    path = told["agency:../某署\n甲"]
+    assert re.fullmatch(r"agency/某署-甲-[0-9a-f]{8}\.atom", path)
+    root = etree.fromstring((tmp_path / path).read_bytes())
+    assert text(root, "title") == "一諾 · ../某署甲"
+    made = [entry for entry in root.findall(f"{ATOM}entry") if text(entry, "title").startswith("新承諾：")]
+    assert [text(entry, "title") for entry in made] == [f"新承諾：{first['title']}"]
 
 
 def test_a_state_feed_tells_only_of_changes_to_it(published: Path) -> None:
@@ -130,8 +142,6 @@ def test_an_event_is_the_same_entry_on_a_later_day(open_ledger: Ledger) -> None:
 
 
 def test_a_feed_stays_small(edition: Edition, tmp_path: Path) -> None:
-    from dataclasses import replace
-
     rows = tuple(
         {**edition.commitments[0], "id": f"{at:08x}-0000-0000-0000-000000000000", "date": f"2024-{at % 12 + 1:02}-01"}
         for at in range(300)

@@ -98,10 +98,15 @@ def _field(column: Column) -> dict[str, Any]:
 
 
 def _other(place: Path, folder: Path) -> dict[str, Any]:
+    """The same rows in another format: a file to be taken and hashed, for its schema stands with the CSV.
+
+    Without a type, Frictionless would read it as a table anew, and fall over an empty JSON Lines file.
+    """
     _, words = _FORMATS[place.suffix[1:]]
     return _file(folder / place.name) | {
         "name": f"{place.stem.replace('_', '-')}-{place.suffix[1:]}",
         "profile": "data-resource",
+        "type": "file",
         "title": f"{place.stem}（{words}）",
     }
 

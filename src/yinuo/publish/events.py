@@ -124,8 +124,8 @@ class Group:
         path: under the folder of feeds or calendars, without its suffix.
         zh: its name, untrusted.
         en: what it is.
-        keys: what others call it: ``all``, ``category:教育``, ``agency:<id>``, ``asker:<name>`` as written,
-            ``state:open``.
+        keys: what others call it: ``all``, ``category:教育``, ``agency:<id>`` (of a body outside the register, its
+            words), ``asker:<name>`` as written, ``state:open``.
         of: whether a commitment belongs to it.
         has: whether an event does.
     """
@@ -149,11 +149,14 @@ def _group(path: str, zh: str, en: str, keys: Iterable[str], of: Callable[[Row],
 
 def _kinds(edition: Edition) -> Iterator[Group]:
     agencies: dict[str, str] = {}
+    outside: dict[str, None] = {}
     askers: dict[str, dict[str, None]] = defaultdict(dict)
     asked: dict[str, set[str]] = defaultdict(set)
     for row in reversed(edition.commitments):  # the newest letter's name of a body is the one it is known by
         if row["agency_id"]:
             agencies[row["agency_id"]] = row["agency"]
+        elif row["agency_words"]:
+            outside[row["agency_words"]] = None
         for asker in row["askers"]:
             askers[fold_key(asker)][asker] = None
             asked[fold_key(asker)].add(row["id"])
@@ -163,6 +166,9 @@ def _kinds(edition: Edition) -> Iterator[Group]:
     for name, words in sorted(agencies.items()):
         path = f"agency/{file_stem(name)}"
         yield _group(path, words, f"agency {words}", (f"agency:{name}",), _has("agency_id", name))
+    for written in sorted(outside):
+        path, words = f"agency/{file_stem(written)}", one_line(written)
+        yield _group(path, words, f"agency {words} (as written)", (f"agency:{written}",), _written(written))
     for key, names in sorted(askers.items()):
         words, keys = next(reversed(names)), (f"asker:{name}" for name in names)
         path = f"asker/{file_stem(key)}"
@@ -171,6 +177,11 @@ def _kinds(edition: Edition) -> Iterator[Group]:
 
 def _has(name: str, value: str) -> Callable[[Row], bool]:
     return lambda row: bool(row[name] == value)
+
+
+def _written(words: str) -> Callable[[Row], bool]:
+    """Of a body outside the register: it is known by its words alone, and nobody guesses whose they are."""
+    return lambda row: not row["agency_id"] and bool(row["agency_words"] == words)
 
 
 def _among(ids: set[str]) -> Callable[[Row], bool]:

@@ -171,7 +171,7 @@ def correct(identities: tuple[str, ...], store: str, by: str, why: str, *, as_js
     Hold a commitment to be one, but for these fields. The machine's own reading stays visible.
     """
     from yinuo.persist import reviewing
-    from yinuo.serve.cli.corrections import correction
+    from yinuo.serve.review.corrections import correction
 
     def decide(ledger: "Ledger", about: "Subject") -> "Decision":
         return reviewing.correct(ledger, about, by, why, correction(about.commitment, about.document, told))

@@ -12,6 +12,8 @@ from starlette.types import ASGIApp
 from yinuo import __version__
 from yinuo.errors import YinuoError
 from yinuo.serve import api
+from yinuo.serve.review import desk, login, overseeing, proposing
+from yinuo.serve.review.visits import identify
 from yinuo.serve.web import assets, errors, health
 from yinuo.serve.web.gate import Gate
 from yinuo.serve.web.headers import Guard, SubPath
@@ -55,12 +57,16 @@ ROUTERS: tuple[APIRouter, ...] = (
     corrections.router,
     data.router,
     about.router,
+    login.router,
+    proposing.router,
+    desk.router,
+    overseeing.router,
     api.router,
     api.feeds,
 )
 """In the order in which addresses are matched."""
 
-IDENTIFY: Identify | None = None
+IDENTIFY: Identify | None = identify
 """Who is asking; the accounts' own function."""
 
 

@@ -10,13 +10,15 @@ __all__ = ["ASSETS", "asset", "content", "router"]
 
 router = APIRouter(include_in_schema=False)
 
-_SITE, _WEB = "yinuo.publish.site", "yinuo.serve.web"
+_SITE, _WEB, _DESK = "yinuo.publish.site", "yinuo.serve.web", "yinuo.serve.review"
 ASSETS: dict[str, tuple[str, str, str]] = {
     "site.css": (_SITE, "assets", "text/css; charset=utf-8"),
     "icon.svg": (_SITE, "assets", "image/svg+xml"),
     "lists.css": (_WEB, "static", "text/css; charset=utf-8"),
     "web.css": (_WEB, "static", "text/css; charset=utf-8"),
     "web.js": (_WEB, "static", "text/javascript; charset=utf-8"),
+    "desk.css": (_DESK, "static", "text/css; charset=utf-8"),
+    "desk.js": (_DESK, "static", "text/javascript; charset=utf-8"),
 }
 """Name → the package that has it, its folder there, and its type."""
 

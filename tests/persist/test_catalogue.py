@@ -38,7 +38,7 @@ from yinuo.persist.ledger import Ledger
 from yinuo.persist.question import Question, Sort
 from yinuo.persist.reviewing import accept, correct, reject, relabel, subject, undo
 from yinuo.persist.standing import Standing, standings
-from yinuo.persist.views import count_rows, list_rows
+from yinuo.persist.views import count_rows, list_rows, rows_of
 from yinuo.words import Headline, Publication, State
 
 TODAY = date(2025, 1, 1)
@@ -266,6 +266,8 @@ def must_agree(ledger: Ledger, catalogue: Catalogue, days: list[date]) -> None:
         everything = Question(publication=tuple(Publication))
         assert catalogue.total(everything, day) == count_rows(ledger, day, publications=tuple(Publication))
         assert list(catalogue.every(Question(), day)) == [row["id"] for row in list_rows(ledger, day)]
+    for day in days[::3]:
+        assert catalogue.rows(ledger, ids, day) == rows_of(ledger, ids, day)
 
 
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])

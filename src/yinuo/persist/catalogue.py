@@ -5,7 +5,7 @@ question about any day is a matter of whole columns. It is read from the ledger 
 away, and follows the ledger by what its new entries touch.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Lock, local
@@ -17,8 +17,9 @@ from yinuo.judge.coverage import Coverage
 from yinuo.persist.catalogue_columns import Array, Columns
 from yinuo.persist.catalogue_facets import Facet, Group, counts, facets, groups, spelled, whole
 from yinuo.persist.catalogue_file import beside, keep, kept, method
-from yinuo.persist.catalogue_following import followed, made_anew
+from yinuo.persist.catalogue_following import Spread, Tell, followed, made_anew
 from yinuo.persist.catalogue_pages import Page, every, page
+from yinuo.persist.catalogue_rows import rows
 from yinuo.persist.catalogue_times import (
     Due,
     Month,
@@ -35,6 +36,7 @@ from yinuo.persist.ledger import Ledger
 from yinuo.persist.question import Question
 from yinuo.persist.schema import FTS_TABLES, Kind
 from yinuo.persist.terms import match_expression
+from yinuo.persist.views import Row
 from yinuo.words import State
 
 __all__ = ["FACETS", "Catalogue", "Due", "Facet", "Group", "Month", "Page", "Turn"]
@@ -57,13 +59,23 @@ class Catalogue:
         self._threads = local()
 
     @classmethod
-    def open(cls, store: str | Path, cache: Path | None = None, *, keeping: bool = True) -> Self:
+    def open(
+        cls,
+        store: str | Path,
+        cache: Path | None = None,
+        *,
+        keeping: bool = True,
+        spread: Spread = map,
+        tell: Tell | None = None,
+    ) -> Self:
         """The catalogue of the ledger at a ``--store`` value, brought up to it.
 
         Args:
             store: the ledger; it is only read.
             cache: the file to keep it in; beside the store unless given. Where it cannot be written, there is none.
             keeping: False where nothing must be written.
+            spread: spreads the work where all must be read anew: ``engines.engine().map`` over processes.
+            tell: hears of its progress.
 
         Raises:
             StoreError: there is no ledger.
@@ -72,7 +84,7 @@ class Catalogue:
         place = (cache or beside(path)) if keeping else None
         with Ledger.open(path, readonly=True) as ledger:
             held = kept(place) if place else None
-            columns = (followed(ledger, held) if held else None) or made_anew(ledger)
+            columns = (followed(ledger, held) if held else None) or made_anew(ledger, spread, tell)
         if place and columns is not held:
             keep(columns, place)
         return cls(path, place, columns)
@@ -114,6 +126,10 @@ class Catalogue:
     def total(self, question: Question, as_of: date) -> int:
         """How many a question means on a day."""
         return int(np.count_nonzero(self._view.rows(question, as_of)))
+
+    def rows(self, ledger: Ledger, ids: Iterable[str], as_of: date) -> list[Row]:
+        """The rows that ``views.rows_of`` has of these commitments, without judging them; see ``catalogue_rows``."""
+        return rows(self._view, ledger, ids, as_of)
 
     # ── counts ─────────────────────────────────────────────────────────────────────────────
 

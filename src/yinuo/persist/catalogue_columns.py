@@ -2,7 +2,8 @@
 
 Days are ordinals (``date.toordinal``), 0 is none; words of closed lists are their place in the list, -1 is none. A row
 points into three tables of words that only ever grow: documents, bodies, askers. Spans, and what the coverage was
-asked, are ragged: row ``i`` has the entries from ``offsets[i]`` to before ``offsets[i + 1]``.
+asked, and what evidence was told, are ragged: row ``i`` has the entries from ``offsets[i]`` to before
+``offsets[i + 1]``.
 """
 
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from yinuo.judge.coverage import Coverage, Searched
 
-__all__ = ["ASKED", "PAPERS", "ROWS", "SPANS", "TABLES", "Array", "Columns", "ragged"]
+__all__ = ["PAPERS", "RAGGED", "ROWS", "TABLES", "Array", "Columns", "ragged"]
 
 Array = NDArray[Any]
 
@@ -44,6 +45,8 @@ SPANS = {  # one entry a span of a course
     "last_evidence": "i4",
 }
 ASKED = {"beyond": "i4", "known": "i4"}  # one entry a question to the coverage; known: NEVER is no document
+TOLD = {"told": "i4", "told_of": "i4"}  # one entry a link that counts: the day told by; the latest day told of by then
+RAGGED = {"offsets": SPANS, "asked_offsets": ASKED, "told_offsets": TOLD}
 PAPERS = {  # one entry a kind of paper and day: ``judge.coverage.Searched``; no body is ""
     "paper_last": "i4",
     "paper_first": "i4",
@@ -74,6 +77,7 @@ class Columns:
         hash_head: its hash.
         offsets: where the spans of each row begin, and the end of the last.
         asked_offsets: the same for its questions to the coverage.
+        told_offsets: the same for the links that count, in order of telling.
     """
 
     seq_head: int
@@ -104,6 +108,10 @@ class Columns:
     asked_offsets: Array
     beyond: Array
     known: Array
+    # evidence that counts
+    told_offsets: Array
+    told: Array
+    told_of: Array
     # tables of words
     documents: Array
     terms: Array
@@ -125,10 +133,10 @@ class Columns:
     @classmethod
     def empty(cls, seq_head: int, hash_head: str) -> Self:
         """No commitment at all."""
-        plain = ROWS | SPANS | ASKED | TABLES | PAPERS
+        plain = ROWS | SPANS | ASKED | TOLD | TABLES | PAPERS
         arrays = {name: np.zeros(0, "U1" if kind == "U" else kind) for name, kind in plain.items()}
-        begin = np.zeros(1, "i8")
-        return cls(seq_head=seq_head, hash_head=hash_head, offsets=begin, asked_offsets=begin, **arrays)
+        arrays |= {name: np.zeros(1, "i8") for name in RAGGED}
+        return cls(seq_head=seq_head, hash_head=hash_head, **arrays)
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -159,19 +167,18 @@ class Columns:
 
     def take(self, rows: Array) -> Self:
         """These rows in this order, with the same tables."""
-        spans, offsets = ragged(self.offsets, rows)
-        asked, asked_offsets = ragged(self.asked_offsets, rows)
-        told: dict[str, Array] = {name: getattr(self, name)[rows] for name in ROWS}
-        told |= {name: getattr(self, name)[spans] for name in SPANS}
-        told |= {name: getattr(self, name)[asked] for name in ASKED}
-        return self.having(told | {"offsets": offsets, "asked_offsets": asked_offsets})
+        found: dict[str, Array] = {name: getattr(self, name)[rows] for name in ROWS}
+        for name, kinds in RAGGED.items():
+            entries, found[name] = ragged(getattr(self, name), rows)
+            found |= {column: getattr(self, column)[entries] for column in kinds}
+        return self.having(found)
 
     def joined(self, other: Self) -> Self:
         """The rows of both, in the order of the list; ``other`` has the tables and the head of the two."""
         both: dict[str, Array] = {
-            name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in (*ROWS, *SPANS, *ASKED)
+            name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in (*ROWS, *SPANS, *ASKED, *TOLD)
         }
-        for name in ("offsets", "asked_offsets"):
+        for name in RAGGED:
             mine, theirs = getattr(self, name), getattr(other, name)
             both[name] = np.concatenate([mine, theirs[1:] + mine[-1]])
         return other.having(both).ordered()

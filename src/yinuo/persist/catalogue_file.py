@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from yinuo.persist.catalogue_columns import ASKED, PAPERS, ROWS, SPANS, TABLES, Columns
+from yinuo.persist.catalogue_columns import PAPERS, RAGGED, ROWS, TABLES, Columns
 
 __all__ = ["beside", "keep", "kept", "method"]
 
@@ -28,7 +28,7 @@ _JUDGES: Final = (
     "vocabulary",
     "persist",
 )  # packages whose code or data decides a verdict
-_FORMAT: Final = "1"
+_FORMAT: Final = "2"
 _UNREADABLE: Final = (
     OSError,
     EOFError,
@@ -96,15 +96,16 @@ def kept(path: Path) -> Columns | None:
 
 def _holds(found: Columns) -> bool:
     """Whether kinds and lengths fit each other, and no row points outside."""
-    kinds = ROWS | SPANS | ASKED | TABLES | PAPERS | {"offsets": "i8", "asked_offsets": "i8"}
+    kinds = ROWS | TABLES | PAPERS | dict.fromkeys(RAGGED, "i8")
+    for columns in RAGGED.values():
+        kinds |= columns
     arrays = found.arrays()
     if any(array.dtype.kind != np.dtype(kinds[name]).kind or array.ndim != 1 for name, array in arrays.items()):
         return False
-    rows, spans, asked = len(found.ids), len(found.since), len(found.beyond)
+    rows = len(found.ids)
     lengths = (
         all(len(arrays[name]) == rows for name in ROWS)
-        and all(len(arrays[name]) == spans for name in SPANS)
-        and len(found.known) == asked
+        and all(_offsets(arrays[name], rows, {len(arrays[one]) for one in inside}) for name, inside in RAGGED.items())
         and len({len(arrays[name]) for name in PAPERS}) == 1
         and len(found.askers) == len(found.asker_names)
         and len(found.terms) == len(found.sessions) == len(found.documents)
@@ -112,8 +113,6 @@ def _holds(found: Columns) -> bool:
     )
     return (
         lengths
-        and _offsets(found.offsets, rows, spans)
-        and _offsets(found.asked_offsets, rows, asked)
         and _within(found.document, 0, len(found.documents))
         and _within(found.body, -1, len(found.body_ids))
         and _within(found.asked_in, 0, len(found.documents))
@@ -121,10 +120,10 @@ def _holds(found: Columns) -> bool:
     )
 
 
-def _offsets(offsets: np.typing.NDArray[np.int64], rows: int, entries: int) -> bool:
-    return (
-        len(offsets) == rows + 1 and offsets[0] == 0 and offsets[-1] == entries and bool(np.all(np.diff(offsets) >= 0))
-    )
+def _offsets(offsets: np.typing.NDArray[np.int64], rows: int, entries: set[int]) -> bool:
+    """Whether these divide ragged columns, whose lengths these are, among so many rows."""
+    whole = len(offsets) == rows + 1 and offsets[0] == 0 and {int(offsets[-1])} == entries
+    return whole and bool(np.all(np.diff(offsets) >= 0))
 
 
 def _within(places: np.typing.NDArray[np.int32], low: int, high: int) -> bool:

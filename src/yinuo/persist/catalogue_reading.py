@@ -1,25 +1,26 @@
 """From the ledger to columns: what one commitment is, and which commitments new entries touch."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from itertools import accumulate
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from yinuo.decode.folding import fold_key
 from yinuo.judge.course import Course, course
-from yinuo.judge.coverage import Searched
+from yinuo.judge.coverage import Coverage, Searched
 from yinuo.judge.review import Reviewed
-from yinuo.model import AgencyRef
-from yinuo.persist.catalogue_columns import ASKED, PAPERS, ROWS, SPANS, TABLES, Array, Columns
+from yinuo.judge.status import accepted
+from yinuo.persist.catalogue_columns import PAPERS, RAGGED, ROWS, TABLES, Array, Columns
 from yinuo.persist.codec import parse
 from yinuo.persist.ledger import Ledger
 from yinuo.persist.schema import Kind
 from yinuo.persist.standing import joined_by, readings
 from yinuo.words import Category, DecidedBy, EvidenceLevel, Headline, Level, Publication, Schedule, State
 
-__all__ = ["CODES", "NEVER", "read_columns", "touched", "with_papers"]
+__all__ = ["CODES", "NEVER", "Reading", "columns_of", "read", "touched", "with_papers"]
 
 NEVER: Final = date.max.toordinal()
 CODES: Final = {  # closed lists, by the column that holds places in them
@@ -52,17 +53,68 @@ def with_papers(columns: Columns, searched: Iterable[Searched]) -> Columns:
 # ── commitments ────────────────────────────────────────────────────────────────────────────
 
 
-def read_columns(ledger: Ledger, ids: Sequence[str], known: Columns) -> Columns:
-    """Columns of these commitments and nothing else, on the tables of ``known``, which grow by what they need.
+class Reading(NamedTuple):
+    """One commitment in plain values, as columns hold them: cheap to send from one process to another."""
+
+    row: tuple[Any, ...]  # values of ``ROWS`` but the document and the body
+    document: str
+    body: tuple[str, ...] | None  # id, name, successor, words
+    spans: list[tuple[int, ...]]
+    asked: list[tuple[int, int]]
+    told: list[tuple[int, int]]
+
+
+def read(ledger: Ledger, ids: Iterable[str], coverage: Coverage) -> Iterator[Reading]:
+    """These commitments, each with its whole course.
 
     Args:
         ledger: where they are.
         ids: which; in any order, unknown ones are passed over.
-        known: whose papers were searched, and whose tables of words go on being used.
+        coverage: what was searched.
     """
-    sink = _Sink(ledger, known)
     for found, versions in readings(ledger, ids):
-        sink.add(found, course(found, known.coverage, versions))
+        yield _reading(ledger, found, course(found, coverage, versions))
+
+
+def _reading(ledger: Ledger, found: Reviewed, followed: Course) -> Reading:
+    """The fields as people corrected them, the place as the machine read it."""
+    shown, machine, agency = found.commitment, found.machine, found.commitment.agency
+    seq, publication = ledger.rows("SELECT seq, publication FROM commitments WHERE id = ?", (machine.id,))[0]
+    counted = [item.stated_on for item in found.evidence if item.relation.bears and accepted(item)]
+    days = sorted((day.last.toordinal(), day.first.toordinal()) for day in counted)
+    return Reading(
+        (
+            machine.id.encode("ascii"),
+            seq,
+            machine.made_on.last.toordinal(),
+            machine.quote.start,
+            _CODE["level"][shown.level],
+            -1 if shown.category is None else _CODE["category"][shown.category],
+            _CODE["publication"][Publication(publication)],
+            shown.confidence,
+            shown.target is not None,
+        ),
+        machine.quote.document_id,
+        agency and (agency.id or "", agency.name or "", agency.successor or "", agency.words),
+        [
+            (
+                span.since.toordinal(),
+                *(_CODE[name][getattr(span, name)] for name in _SAID),
+                _ordinal(span.due),
+                _ordinal(span.last_evidence),
+            )
+            for span in followed.spans
+        ],
+        [(day.toordinal(), _ordinal(known, NEVER)) for day, known in followed.asked],
+        list(zip((last for last, _ in days), accumulate((first for _, first in days), max), strict=True)),
+    )
+
+
+def columns_of(found: Iterable[Reading], ledger: Ledger, known: Columns) -> Columns:
+    """Columns of these commitments and nothing else, on the tables of ``known``, which grow by what they need."""
+    sink = _Sink(ledger, known)
+    for one in found:
+        sink.add(one)
     return sink.columns()
 
 
@@ -73,45 +125,20 @@ class _Sink:
         self._ledger = ledger
         self._known = known
         self._rows: list[tuple[Any, ...]] = []
-        self._spans: list[tuple[int, ...]] = []
-        self._asked: list[tuple[int, int]] = []
-        self._ends: list[tuple[int, int]] = []
+        self._inside: dict[str, list[tuple[int, ...]]] = {name: [] for name in RAGGED}
+        self._ends: dict[str, list[int]] = {name: [0] for name in RAGGED}
         self._documents = {str(one): place for place, one in enumerate(known.documents.tolist())}
         named = zip(*(getattr(known, name).tolist() for name in _BODY), strict=True)
-        self._bodies = {body: place for place, body in enumerate(named)}
+        self._bodies: dict[tuple[str, ...], int] = {body: place for place, body in enumerate(named)}
         self._askers = {str(one): place for place, one in enumerate(known.askers.tolist())}
         self._tables: dict[str, list[Any]] = {name: [] for name in TABLES}
 
-    def add(self, found: Reviewed, followed: Course) -> None:
-        """One commitment: the fields as people corrected them, the place as the machine read it."""
-        shown, machine = found.commitment, found.machine
-        seq, publication = self._ledger.rows("SELECT seq, publication FROM commitments WHERE id = ?", (machine.id,))[0]
-        self._rows.append(
-            (
-                machine.id.encode("ascii"),
-                seq,
-                machine.made_on.last.toordinal(),
-                machine.quote.start,
-                self._document(machine.quote.document_id),
-                self._body(shown.agency),
-                _CODE["level"][shown.level],
-                -1 if shown.category is None else _CODE["category"][shown.category],
-                _CODE["publication"][Publication(publication)],
-                shown.confidence,
-                shown.target is not None,
-            )
-        )
-        self._spans += [
-            (
-                span.since.toordinal(),
-                *(_CODE[name][getattr(span, name)] for name in _SAID),
-                _ordinal(span.due),
-                _ordinal(span.last_evidence),
-            )
-            for span in followed.spans
-        ]
-        self._asked += [(day.toordinal(), _ordinal(known, NEVER)) for day, known in followed.asked]
-        self._ends.append((len(self._spans), len(self._asked)))
+    def add(self, one: Reading) -> None:
+        """One commitment more."""
+        self._rows.append((*one.row, self._document(one.document), self._body(one.body)))
+        for name, entries in zip(RAGGED, (one.spans, one.asked, one.told), strict=True):
+            self._inside[name] += entries
+            self._ends[name].append(len(self._inside[name]))
 
     def _document(self, name: str) -> int:
         if (place := self._documents.get(name)) is not None:
@@ -133,10 +160,9 @@ class _Sink:
             self._tables["asker_names"].append(written)
         return place
 
-    def _body(self, agency: AgencyRef | None) -> int:
-        if agency is None:
+    def _body(self, body: tuple[str, ...] | None) -> int:
+        if body is None:
             return -1
-        body = (agency.id or "", agency.name or "", agency.successor or "", agency.words)
         if (place := self._bodies.get(body)) is None:
             place = self._bodies[body] = len(self._bodies)
             for name, word in zip(_BODY, body, strict=True):
@@ -145,16 +171,21 @@ class _Sink:
 
     def columns(self) -> Columns:
         """All of it, in the order of the list."""
-        told: dict[str, Array] = {}
-        for kinds, rows in ((ROWS, self._rows), (SPANS, self._spans), (ASKED, self._asked)):
-            by_name = zip(*rows, strict=True) if rows else iter([()] * len(kinds))
-            told |= {name: np.array(values, kind) for (name, kind), values in zip(kinds.items(), by_name, strict=True)}
+        told = _by_name({name: ROWS[name] for name in _IN_ORDER}, self._rows)
+        for name, kinds in RAGGED.items():
+            told |= _by_name(kinds, self._inside[name])
+            told[name] = np.array(self._ends[name], "i8")
         for name, kind in TABLES.items():
             told[name] = np.concatenate([getattr(self._known, name), np.array(self._tables[name], kind)])
-        ends = np.array([(0, 0), *self._ends], "i8")
-        return self._known.having(told | {"offsets": ends[:, 0], "asked_offsets": ends[:, 1]}).ordered()
+        return self._known.having(told).ordered()
 
 
+def _by_name(kinds: Mapping[str, str], rows: Sequence[tuple[Any, ...]]) -> dict[str, Array]:
+    columns = zip(*rows, strict=True) if rows else iter([()] * len(kinds))
+    return {name: np.array(values, kind) for (name, kind), values in zip(kinds.items(), columns, strict=True)}
+
+
+_IN_ORDER = (*(name for name in ROWS if name not in ("document", "body")), "document", "body")
 _BODY = ("body_ids", "body_names", "body_heirs", "body_words")
 _SAID = ("state", "headline", "schedule", "evidence_level", "decided_by")
 

@@ -27,6 +27,7 @@ __all__ = [
     "reviewed",
     "standings",
     "thread_of",
+    "undecided",
 ]
 
 _AT_FIRST, _AT_ONCE = 40, 250  # a page for a person comes at once; the rest in larger batches
@@ -87,6 +88,20 @@ def readings(ledger: Ledger, ids: Iterable[str]) -> Iterator[tuple[Reviewed, tup
                 on = decisions.get(one, ())
                 found = review(commitment, evidence[one], on, _documents(ledger, commitment, on))
                 yield found, tuple(versions[one])
+
+
+def undecided(ledger: Ledger, ids: Sequence[str]) -> Iterator[tuple[Commitment, str]]:
+    """The commitments of these ids that no decision in force is about, with their publication."""
+    for place in range(0, len(ids), _AT_ONCE):
+        some = ids[place : place + _AT_ONCE]
+        sql = (
+            "SELECT payload, publication FROM commitments JOIN entries USING (seq)"  # noqa: S608 marks
+            f" WHERE id IN ({_marks(some)})"
+        )
+        read = [(parse(words), str(publication)) for words, publication in ledger.rows(sql, some)]
+        found = [(commitment_from(one, ledger.document(one["document_id"])), word) for one, word in read]
+        on = _decisions(ledger, {promise.id: promise for promise, _ in found}, None)
+        yield from ((promise, word) for promise, word in found if not on.get(promise.id))
 
 
 def _decisions(

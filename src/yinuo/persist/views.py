@@ -25,6 +25,7 @@ from yinuo.words import Publication
 __all__ = [
     "Row",
     "commitment_id",
+    "commitment_row",
     "count_candidates",
     "count_rows",
     "evidence_rows",
@@ -108,7 +109,7 @@ def _listed(ledger: Ledger, found: Standing, past: Past) -> Row:
     document = ledger.document(found.commitment.quote.document_id)
     judged, axes = found.judgement, found.judgement.axes
     counted = [item for item in found.evidence if item.relation.bears and accepted(item)]
-    return _commitment(found.commitment, document) | {
+    return commitment_row(found.commitment, document) | {
         "state": judged.state.value,
         "headline": judged.headline.value,
         "schedule": axes.schedule.value,
@@ -124,7 +125,8 @@ def _listed(ledger: Ledger, found: Standing, past: Past) -> Row:
     }
 
 
-def _commitment(commitment: Commitment, document: Document) -> Row:
+def commitment_row(commitment: Commitment, document: Document) -> Row:
+    """What a row says of a promise on every day: its words, its place and its letter."""
     agency, target = commitment.agency, commitment.target
     return {
         "id": commitment.id,

@@ -11,7 +11,6 @@ from yinuo.persist.question import Question
 from yinuo.persist.review_rows import log_rows
 from yinuo.persist.search import KINDS, search_rows
 from yinuo.persist.searched import searched_rows
-from yinuo.persist.views import rows_of
 from yinuo.serve.api import models
 from yinuo.serve.api.parameters import AsOf, Day, Filtered, Spanned, only
 from yinuo.serve.api.reading import PROBLEMS, ReadingRoute
@@ -77,7 +76,7 @@ async def deadlines(
     room = room_of(request)
     found = room.catalogue.due_between(asked.question, first, last, asked.as_of)[:_MOST_DUE]
     ids = list(dict.fromkeys(one.id for one in found))
-    rows = {row["id"]: row for row in rows_of(room.ledger, ids, asked.as_of, coverage=room.coverage())}
+    rows = {row["id"]: row for row in room.catalogue.rows(room.ledger, ids, asked.as_of)}
     return [{"on": one.on, "commitment": rows[one.id]} for one in found if one.id in rows]
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
 
-from yinuo.persist.views import evidence_rows, rows_of, show
+from yinuo.persist.views import evidence_rows, show
 from yinuo.serve.api import models
 from yinuo.serve.api.parameters import AsOf, Filtered, Paged
 from yinuo.serve.api.reading import PROBLEMS, ReadingRoute
@@ -32,7 +32,7 @@ async def listed(request: Request, asked: Paged) -> Any:
     return {
         "total": page.total,
         "as_of": asked.as_of,
-        "items": rows_of(room.ledger, page.ids, asked.as_of, coverage=room.coverage()),
+        "items": room.catalogue.rows(room.ledger, page.ids, asked.as_of),
         "next": next_link(request, page.next),
     }
 

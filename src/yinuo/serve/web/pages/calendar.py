@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from yinuo.errors import UsageError
 from yinuo.persist.catalogue import Due
-from yinuo.persist.views import Row, rows_of
+from yinuo.persist.views import Row
 from yinuo.serve.web.asking import Asked, asked_beside
 from yinuo.serve.web.rendering import page, unchanged, url
 from yinuo.serve.web.room import Room, room_of
@@ -45,7 +45,7 @@ async def deadlines(request: Request, given: Asked = Depends(asked_beside("year"
     last = _end(date(year, month or 12, 1))
     due = room.catalogue.due_between(given.question, first, last, given.as_of)
     shown = _shown(due, _MOST if month else _OF_A_MONTH)
-    rows = {row["id"]: row for row in rows_of(room.ledger, shown, given.as_of, coverage=room.catalogue.coverage)}
+    rows = {row["id"]: row for row in room.catalogue.rows(room.ledger, shown, given.as_of)}
     months = _months(request, given, due, rows)
     return page(
         request,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from yinuo.judge.schedule import DUE_SOON_DAYS
 from yinuo.persist.question import Question, Sort
-from yinuo.persist.views import Row, rows_of
+from yinuo.persist.views import Row
 from yinuo.serve.web.asking import asked_day
 from yinuo.serve.web.choices import tally_of
 from yinuo.serve.web.language import N_
@@ -62,7 +62,7 @@ def _news(room: Room, as_of: date) -> list[tuple[str, str, str, list[tuple[Row, 
     )
     new = [(one, None) for one in catalogue.page(everything, as_of, _EACH).ids]
     ids = dict.fromkeys(one for one, _ in (*soon, *late, *kept, *new))
-    rows = {row["id"]: row for row in rows_of(room.ledger, ids, as_of, coverage=catalogue.coverage)}
+    rows = {row["id"]: row for row in catalogue.rows(room.ledger, ids, as_of)}
     changed = Sort.CHANGED.value
     told = (
         (N_("近日到期"), "/deadlines", N_("九十天內沒有到期的承諾。"), soon),

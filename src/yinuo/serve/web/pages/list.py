@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends, Request, Response
 
 from yinuo.persist.catalogue import Page
-from yinuo.persist.views import Row, rows_of
+from yinuo.persist.views import Row
 from yinuo.serve.web.asking import Asked, asked
 from yinuo.serve.web.choices import SORTS, address, chips, panels, settled
 from yinuo.serve.web.rendering import page, unchanged, url
@@ -45,7 +45,7 @@ async def commitments(request: Request, given: Asked = Depends(asked)) -> Respon
 
 def listed(room: Room, ids: tuple[str, ...], now: Asked) -> list[Row]:
     """The rows of a page."""
-    return rows_of(room.ledger, ids, now.as_of, coverage=room.catalogue.coverage)
+    return room.catalogue.rows(room.ledger, ids, now.as_of)
 
 
 def turns(request: Request, path: str, now: Asked, found: Page) -> tuple[str | None, str | None]:

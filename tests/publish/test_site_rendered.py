@@ -65,9 +65,10 @@ def test_a_page_weighs_at_most_two_hundred_kilobytes(chromium: Any, served: str,
         context = chromium.new_context()
         context.set_default_timeout(120_000)
         page = context.new_page()
-        sizes: dict[str, int] = {}
-        page.on("response", lambda answer, sizes=sizes: sizes.update({answer.url: len(answer.body())}))
+        answers: list[Any] = []
+        page.on("response", lambda answer, answers=answers: answers.append(answer))
         page.goto(served + path, wait_until="networkidle")
+        sizes = {answer.url: len(answer.body()) for answer in answers}
         context.close()
         assert 0 < sum(sizes.values()) < PAGE_BYTES, (path, sizes)
 

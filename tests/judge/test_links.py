@@ -114,7 +114,7 @@ def test_levels_make_a_series_and_doubtful_figures_are_left_out() -> None:
         evidence(of, "預計累計布建20MW", date(2022, 7, 1)),
         evidence(of, "已布建甲地3MW及乙地4MW", date(2022, 8, 1)),
         evidence(of, "已投入經費20億元", date(2022, 9, 1)),
-        evidence(of, "已布建9MW", date(2022, 10, 1), Relation.RESTATED),
+        evidence(of, "已布建9MW", date(2022, 10, 1), Relation.RELATED),
     ]
     series = measures(of, told)
     assert [(point.value, point.met) for point in series] == [(Decimal("3.2"), False), (Decimal("7.0"), False)]

@@ -14,7 +14,7 @@ from yinuo.extract.commitments import BEFORE, extract
 from yinuo.extract.confidence import CANDIDATE_BELOW
 from yinuo.extract.levels import above, signs
 from yinuo.extract.reading import Reading
-from yinuo.extract.statements import THRESHOLDS, Verdict, read
+from yinuo.extract.statements import Verdict, read, threshold
 from yinuo.extract.weights import OUTPUTS
 from yinuo.model import Commitment, Deadline, Document, Level, Role
 from yinuo.vocabulary import load_json
@@ -31,10 +31,10 @@ def explain(document: Document, commitment: Commitment, tier: Tier = Tier.CAREFU
     """The reasons for a commitment of ``document``, as plain values ready for JSON.
 
     Returns:
-        ``same``, ``differs``, ``tier``; ``roles`` [{role, chance,  decided}]; ``cues`` [{cue, role,
+        ``same``, ``differs``, ``tier``; ``roles`` [{role, chance, threshold, decided}]; ``cues`` [{cue, role,
         strength, words, start, end}] of its statement (offsets in the document); ``level`` {level, rule, chances,
         signs}; ``deadlines`` [{text, first, last, precision, event, rule}]; ``target`` or None; ``agency`` {name,
-        words, rule, successor}; ``category`` {category, words}; ``confidence`` {chance, calibrated}.
+        words, rule, successor}; ``category`` {category, words}; ``confidence`` {chance, calibrated, threshold}.
         «預計114年3月底前完成改建» has the rule ``time-limit`` for its level; a promise without a date or figure
         never has.
     """
@@ -77,7 +77,7 @@ def _roles(verdict: Verdict) -> list[Row]:
         {
             "role": role.value,
             "chance": round(verdict.chances[OUTPUTS.index(role.value)], 3),
-            "threshold": THRESHOLDS[verdict.tier][role],
+            "threshold": threshold(role, verdict.chances, verdict.tier),
             "decided": role in verdict.roles,
         }
         for role in Role

@@ -18,13 +18,14 @@ from yinuo.extract.weights import OUTPUTS, Weights, first_look, second_look, shi
 from yinuo.model import Aspect, Document, Level, Role, Statement
 from yinuo.words import Tier
 
-__all__ = ["THRESHOLDS", "Verdict", "read", "statements"]
+__all__ = ["Verdict", "read", "statements", "threshold"]
 
 THRESHOLDS = {
     Tier.FAST: {Role.COMMITS: 0.36, Role.REPORTS: 0.38, Role.DECLINES: 0.38},
     Tier.CAREFUL: {Role.COMMITS: 0.34, Role.REPORTS: 0.42, Role.DECLINES: 0.2},
 }
 """The chance from which a role is said, by tier."""
+PLAIN_REPORT = 0.7  # chance of reporting from which the careful tier says a promise only at even odds or better
 _AT = {name: at for at, name in enumerate(OUTPUTS)}
 _CUE_ROLE = {"commits": Role.COMMITS, "reports": Role.REPORTS, "declines": Role.DECLINES}
 _REFUSALS = frozenset({"no-plan", "not-now"})
@@ -126,10 +127,17 @@ def why(reading: Reading, verdict: Verdict) -> tuple[str, ...]:
 def _verdict(unit: Unit, own: tuple[Hit, ...], told: tuple[float, ...], tier: Tier) -> Verdict:
     if _refuses(unit, own):
         told = _refusal(told, tier, promises=any(hit.cue.id in _PROMISES for hit in own))
-    roles = frozenset(role for role in Role if unit.words and told[_AT[role.value]] >= THRESHOLDS[tier][role])
+    roles = frozenset(role for role in Role if unit.words and told[_AT[role.value]] >= threshold(role, told, tier))
     level = _most_likely(told, Level) if Role.COMMITS in roles else None
     aspect = _most_likely(told, Aspect) if Role.REPORTS in roles else None
     return Verdict(unit, own, roles, level, aspect, told, tier)
+
+
+def threshold(role: Role, told: Sequence[float], tier: Tier) -> float:
+    """The chance that ``role`` must reach: «已於111年完工，與該計畫無涉。», a plain report, is no promise at 0.3."""
+    if tier is Tier.CAREFUL and role is Role.COMMITS and told[_AT["reports"]] >= PLAIN_REPORT:
+        return 0.5
+    return THRESHOLDS[tier][role]
 
 
 def _refuses(unit: Unit, own: Sequence[Hit]) -> bool:

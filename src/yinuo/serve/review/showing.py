@@ -6,7 +6,7 @@ from typing import Any
 from yinuo.errors import StoreError
 from yinuo.judge.decisions import Decision, settle
 from yinuo.judge.review import Reviewed
-from yinuo.model import Document, Quote
+from yinuo.model import DateInterval, Document, Quote
 from yinuo.persist.desk import Desk
 from yinuo.persist.desk_proposals import Proposal, proposal
 from yinuo.persist.ledger import Ledger
@@ -65,7 +65,7 @@ class Shown:
             "text": one.quote.exact,
             "title": one.title,
             "level": one.level.value,
-            "deadline": "\n".join(f"{item.interval}={item.words}" for item in one.deadlines),
+            "deadline": "\n".join(f"{_written(item.interval)}={item.words}" for item in one.deadlines),
             "target": one.target.words if one.target else "",
             "agency": (one.agency.name or one.agency.words) if one.agency else "",
             "category": one.category.value if one.category else "",
@@ -94,6 +94,11 @@ def show(ledger: Ledger, desk: Desk, thing: str) -> Shown:
         contested,
         told,
     )
+
+
+def _written(interval: DateInterval) -> str:
+    """A day, month or year as the form reads it back; of any other span its last day."""
+    return interval.last.isoformat() if "/" in (told := str(interval)) else told
 
 
 def _said(known: Reviewed, about: Subject) -> tuple[tuple[Decision, ...], tuple[str, ...]]:

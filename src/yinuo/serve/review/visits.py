@@ -5,6 +5,7 @@ logged in that of a cookie made for the form. A form of another session, or of a
 """
 
 import hmac
+import logging
 import re
 import secrets
 from hashlib import sha256
@@ -13,6 +14,7 @@ from typing import Any, Final
 from fastapi import HTTPException, Request, Response
 from starlette.datastructures import FormData
 
+from yinuo.errors import StoreError
 from yinuo.persist.desk import Desk
 from yinuo.persist.desk_accounts import Account, Role
 from yinuo.persist.desk_sessions import ABSOLUTE, resume
@@ -23,6 +25,7 @@ from yinuo.serve.web.settings import Settings
 __all__ = ["address_of", "checked", "cookie", "desk_of", "form_page", "identify", "let_in", "seen", "words"]
 
 SESSION, VISIT = "session", "visit"
+_LOG = logging.getLogger("yinuo.serve")
 _TOKEN: Final = re.compile(r"[\w-]{20,64}", re.ASCII)
 
 
@@ -71,12 +74,15 @@ def identify(request: Request) -> None:
     token = _held(request, SESSION)
     if not token or not room_of(request).settings.desk.exists():
         return
-    desk = desk_of(request)
-    session = resume(desk, token)
+    try:
+        desk = desk_of(request)
+        session = resume(desk, token)
+        told = _bound(desk, SESSION, token)
+    except StoreError as error:  # the desk fails: readers go on reading, nobody is logged in
+        _LOG.error("%s", error)
+        return
     if session is not None:
-        request.state.user = session.account
-        request.state.session = token
-        request.state.csrf = _bound(desk, SESSION, token)
+        request.state.user, request.state.session, request.state.csrf = session.account, token, told
 
 
 def _bound(desk: Desk, what: str, token: str) -> str:

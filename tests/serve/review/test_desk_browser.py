@@ -1,0 +1,85 @@
+"""The desk in a real browser: by keyboard alone, with JavaScript off, and looked over by axe."""
+
+from typing import Any
+
+import pytest
+
+axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+pytestmark = pytest.mark.browser
+
+PASSWORD = "長照據點與捷運 seven 7"
+PAGES = ("/desk", "/desk/queue", "/desk/agreement", "/desk/users", "/desk/audit", "/account")
+
+
+def log_in(page: Any, place: Any, name: str = "管理員") -> None:
+    page.goto(place.address + "/login?next=/desk")
+    page.fill("#name", name)
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_url("**/desk")
+
+
+def shown(page: Any) -> str:
+    return str(page.input_value("form.judge input[name=thing]"))
+
+
+def test_a_reviewer_works_by_keyboard_alone(place: Any, chromium: Any) -> None:
+    page = chromium.new_page()
+    log_in(page, place)
+    first = shown(page)
+    page.keyboard.press("r")
+    assert page.evaluate("document.activeElement.id") == "why-judge"
+    page.keyboard.type("another case: a r s u are only letters here")
+    page.keyboard.press("Escape")
+    with page.expect_navigation():
+        page.keyboard.press("r")
+    second = shown(page)
+    with page.expect_navigation():
+        page.keyboard.press("s")
+    third = shown(page)
+    for _ in range(2):
+        with page.expect_navigation():
+            page.keyboard.press("u")
+
+    assert len({first, second, third}) == 3
+    assert shown(page) == first
+    page.click(".keys button")
+    page.keyboard.press("s")
+    assert shown(page) == first
+    page.context.close()
+
+
+def test_the_desk_works_without_javascript(place: Any, chromium: Any) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    log_in(page, place)
+    first = shown(page)
+    page.fill("#why-judge", "不是同一案")
+    page.click("form.judge button[value=reject]")
+    assert shown(page) != first
+    page.click(".done button")
+    assert shown(page) == first
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme", "language"), [(1280, "light", "zh"), (390, "dark", "en")])
+def test_no_page_of_the_desk_breaks_a_rule_of_accessibility_or_our_policy(
+    place: Any, chromium: Any, width: int, scheme: str, language: str
+) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    page = context.new_page()
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    with place.ledger as ledger:
+        one = next(iter(ledger.commitments())).id
+    page.goto(f"{place.address}/login?lang={language}")
+    found = {"/login": axe.Axe().run(page).response["violations"]}
+    log_in(page, place)
+    for path in (*PAGES, f"/desk?thing={one}", f"/propose/{one}"):
+        page.goto(place.address + path)
+        found[path] = axe.Axe().run(page).response["violations"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+    assert {path: [rule["id"] for rule in rules] for path, rules in found.items() if rules} == {}
+    assert refused == []
+    context.close()

@@ -196,9 +196,9 @@ class Catalogue:
         if not words:
             return found
         fts = FTS_TABLES[Kind.COMMITMENT]
-        sql = f"SELECT rowid FROM {fts} WHERE {fts} MATCH ?"  # noqa: S608 constants
-        hits = np.array([seq for (seq,) in self._ledger().rows(sql, (match_expression(words),))], "i8")
-        return np.isin(columns.seq, hits)
+        sql = f"SELECT group_concat(rowid) FROM {fts} WHERE {fts} MATCH ?"  # noqa: S608 constants
+        hits = self._ledger().rows(sql, (match_expression(words),))[0][0]
+        return np.isin(columns.seq, np.fromstring(hits, "i8", sep=",")) if hits else found
 
     def _ledger(self) -> Ledger:
         """A reader of this thread's own: SQLite's connections do not change hands."""

@@ -60,8 +60,8 @@ class Reading(NamedTuple):
     document: str
     body: tuple[str, ...] | None  # id, name, successor, words
     spans: list[tuple[int, ...]]
-    asked: list[tuple[int, int]]
-    told: list[tuple[int, int]]
+    asked: list[tuple[int, ...]]
+    told: list[tuple[int, ...]]
 
 
 def read(ledger: Ledger, ids: Iterable[str], coverage: Coverage) -> Iterator[Reading]:
@@ -95,7 +95,7 @@ def _reading(ledger: Ledger, found: Reviewed, followed: Course) -> Reading:
             shown.target is not None,
         ),
         machine.quote.document_id,
-        agency and (agency.id or "", agency.name or "", agency.successor or "", agency.words),
+        None if agency is None else (agency.id or "", agency.name or "", agency.successor or "", agency.words),
         [
             (
                 span.since.toordinal(),

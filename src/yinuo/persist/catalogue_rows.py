@@ -4,7 +4,7 @@ A row is what ``views.rows_of`` makes of the same commitment. Its standing comes
 from the ledger. Commitments that people decided about, and those the columns do not have on that day, are judged.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,7 +56,7 @@ class _Said:
     row: int
     span: int
 
-    def standing(self, agency: AgencyRef | None, as_of: date) -> Mapping[str, object]:
+    def standing(self, agency: AgencyRef | None, as_of: date) -> Row:
         """The keys of a row that change with the day."""
         columns = self.columns
         begin, end = columns.told_offsets[self.row : self.row + 2].tolist()

@@ -3,9 +3,13 @@
 Words are found as substrings, two characters or one as well as many, 臺 and 台 alike, wherever
 they stand; all words must be there. A query is words and nothing else: no character of it is an
 operator.
+
+A word that half of all passages have says little, and ranking each of a million takes a second. Who cannot wait asks
+for the ``latest`` hits: of more hits in one kind than that, those are looked at that were recorded last.
 """
 
-from collections.abc import Container, Iterable, Sequence
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from yinuo.errors import UsageError
@@ -14,11 +18,13 @@ from yinuo.persist.ledger import Ledger
 from yinuo.persist.schema import FTS_TABLES, Kind
 from yinuo.persist.standing import links_decided
 from yinuo.persist.terms import locate, match_expression, query_words
-from yinuo.words import Publication
+from yinuo.words import Publication, Relation
 
-__all__ = ["KINDS", "search_rows"]
+__all__ = ["KINDS", "LATEST", "search_rows"]
 
 KINDS = ("commitment", "evidence", "document")
+LATEST = 2000  # hits of a kind that a page for a person looks at: some twenty milliseconds
+_UNDECIDED = Relation.RELATED  # stands for: nobody rejected it
 _BEFORE, _WINDOW = 24, 120  # characters of a snippet: before the first hit, in all
 _SHARED = 25  # one passage can be evidence for so many promises before others go missing from a list
 _DAYS = {"commitment": "made", "evidence": "stated", "document": "last"}
@@ -38,6 +44,7 @@ def search_rows(
     limit: int = 20,
     order: str = "rank",
     candidates: bool = False,
+    latest: int | None = None,
 ) -> list[dict[str, Any]]:
     """What the ledger says about some words.
 
@@ -48,6 +55,8 @@ def search_rows(
         limit: at most so many rows in all.
         order: «rank» (best first, newest first among equals) or «date» (newest first).
         candidates: also commitments that are candidates for review, and the evidence of such.
+        latest: of each kind look only at so many hits, those recorded last («計畫» has thousands; «白鹿溪口» has
+            fewer, and all of them are looked at); None for all.
 
     Returns:
         Rows with ``kind, id, document_id, date, title, number, url, text, snippet, highlights, spans``
@@ -66,11 +75,24 @@ def search_rows(
     if not words or limit < 1:
         return []
     shown = (Publication.PUBLISHED, Publication.CANDIDATE) if candidates else (Publication.PUBLISHED,)
-    decided = links_decided(ledger) if "evidence" in wanted else {}  # a link that people rejected is not found
-    refused = {one for one, relation in decided.items() if relation is None}
-    found = [hit for kind in wanted for hit in _hits(ledger, kind, words, limit, order, shown, refused)]
+    asked = _Asked(words, limit, order, shown, latest)
+    found, decided = list[_Hit](), dict[str, Relation | None]()
+    for kind in wanted:
+        hits = _hits(ledger, kind, asked)
+        if kind == "evidence":  # a link that people rejected is not found
+            decided = links_decided(ledger, _about(ledger, hits))
+            hits = [hit for hit in hits if decided.get(hit.id, _UNDECIDED) is not None]
+        found += {hit.place: hit for hit in reversed(hits)}.values()
     rows = [_row(ledger, hit, words) for hit in _merged(found, order)[:limit]]
     return [row | {"relation": decided[row["id"]]} if row["id"] in decided else row for row in rows]
+
+
+class _Asked(NamedTuple):
+    words: tuple[str, ...]
+    limit: int
+    order: str
+    shown: tuple[Publication, ...]
+    latest: int | None
 
 
 class _Hit(NamedTuple):
@@ -82,30 +104,33 @@ class _Hit(NamedTuple):
     place: str  # where it stands: one passage that bears on many promises is found once
 
 
-def _hits(
-    ledger: Ledger,
-    kind: str,
-    words: tuple[str, ...],
-    limit: int,
-    order: str,
-    shown: tuple[Publication, ...],
-    refused: Container[str],
-) -> list[_Hit]:
+def _hits(ledger: Ledger, kind: str, asked: _Asked) -> list[_Hit]:
+    """The best hits of a kind, and as many more as one passage can hide others."""
     fts, table, day = FTS_TABLES[Kind(kind)], _TABLES[kind], _DAYS[kind]
-    by = f"rank, {day} DESC, {table}.id" if order == "rank" else f"{day} DESC, {table}.id"
-    rank = "rank" if order == "rank" else "0.0"
+    by = f"rank, {day} DESC, {table}.id" if asked.order == "rank" else f"{day} DESC, {table}.id"
+    rank = "rank" if asked.order == "rank" else "0.0 AS rank"
     place = "document_id || ' ' || start" if kind == "evidence" else f"{table}.id"
+    newest = "" if asked.latest is None else "ORDER BY rowid DESC LIMIT ?"
+    inside = f"SELECT rowid AS hit, {rank} FROM {fts} WHERE {fts} MATCH ? {newest}"  # noqa: S608 constants
     sql = (
-        f"SELECT {rank}, {day}, '{kind}', seq, id, {place} FROM {fts} JOIN {table} ON seq = {fts}.rowid"  # noqa: S608
-        f" WHERE {fts} MATCH ?{_SHOWN[kind]} ORDER BY {by} LIMIT ?"  # only constants above; words are parameters
+        f"SELECT rank, {day}, '{kind}', seq, {table}.id, {place} FROM ({inside}) JOIN {table} ON seq = hit"  # noqa: S608
+        f" WHERE 1{_SHOWN[kind]} ORDER BY {by} LIMIT ?"  # only constants above; words are parameters
     )
-    first: dict[str, _Hit] = {}
-    words_of = () if kind == "document" else (shown[0].value, shown[-1].value)
-    for row in ledger.rows(sql, (match_expression(words), *words_of, limit * _SHARED)):
-        hit = _Hit(*row)
-        if hit.id not in refused:
-            first.setdefault(hit.place, hit)
-    return list(first.values())
+    words_of = () if kind == "document" else (asked.shown[0].value, asked.shown[-1].value)
+    most = () if asked.latest is None else (asked.latest,)
+    values = (match_expression(asked.words), *most, *words_of, asked.limit * _SHARED)
+    return [_Hit(*row) for row in ledger.rows(sql, values)]
+
+
+def _about(ledger: Ledger, hits: Sequence[_Hit]) -> list[str]:
+    """Of these links, the commitments in whose letters people decided anything."""
+    sql = (
+        "SELECT DISTINCT commitment_id FROM evidence JOIN commitments ON commitments.id = commitment_id"
+        " JOIN documents ON documents.id = commitments.document_id"
+        " WHERE evidence.seq IN (SELECT value FROM json_each(?))"
+        " AND documents.fingerprint IN (SELECT fingerprint FROM decisions) ORDER BY 1"
+    )
+    return [str(one) for (one,) in ledger.rows(sql, (json.dumps([hit.seq for hit in hits]),))]
 
 
 def _merged(found: Sequence[_Hit], order: str) -> list[_Hit]:

@@ -156,10 +156,15 @@ def _decided_on(ledger: Ledger) -> set[str]:
     return {one for held in every.values() for one in attached(ledger, held).on}
 
 
-def links_decided(ledger: Ledger) -> dict[str, Relation | None]:
-    """The machine's links that people decided on, by id: how they bear, None where they do not."""
+def links_decided(ledger: Ledger, about: Iterable[str] | None = None) -> dict[str, Relation | None]:
+    """The machine's links that people decided on, by id: how they bear, None where they do not.
+
+    Args:
+        ledger: where they are.
+        about: only links of these commitments; None for all.
+    """
     found: dict[str, Relation | None] = {}
-    for one in sorted(_decided_on(ledger)):
+    for one in sorted(_decided_on(ledger) if about is None else about):
         known = reviewed(ledger, ledger.commitment(one))
         kept = {item.id: item.relation for item in known.evidence}
         found |= {link: kept.get(link) for link in known.readings}

@@ -9,7 +9,7 @@ from yinuo import __version__
 from yinuo.errors import UsageError
 from yinuo.persist.question import Question
 from yinuo.persist.review_rows import log_rows
-from yinuo.persist.search import KINDS, search_rows
+from yinuo.persist.search import KINDS, LATEST, search_rows
 from yinuo.persist.searched import searched_rows
 from yinuo.serve.api import models
 from yinuo.serve.api.parameters import AsOf, Day, Filtered, Spanned, only
@@ -127,9 +127,9 @@ async def search(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     sort: Literal["rank", "date"] = "rank",
 ) -> Any:
-    """Places where all the words stand, with the words marked."""
+    """Places where all the words stand, with the words marked; of a very common word, among those recorded last."""
     only(request, "q", "kind", "limit", "sort", "lang")
-    return search_rows(room_of(request).ledger, q, kinds=kind or KINDS, limit=limit, order=sort)
+    return search_rows(room_of(request).ledger, q, kinds=kind or KINDS, limit=limit, order=sort, latest=LATEST)
 
 
 @router.get("/coverage", response_model=list[models.Coverage], summary="涵蓋範圍 · What was searched")

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from yinuo.errors import UsageError
 from yinuo.persist.question import Question
-from yinuo.persist.search import KINDS, search_rows
+from yinuo.persist.search import KINDS, LATEST, search_rows
 from yinuo.serve.web.asking import asked_day, asked_limit
 from yinuo.serve.web.language import N_
 from yinuo.serve.web.rendering import page, unchanged, url
@@ -39,7 +39,9 @@ async def search(request: Request) -> Response:
     room = room_of(request)
     limit = asked_limit(request) if kind else _EACH
     found = {
-        one: [_hit(row) for row in search_rows(room.ledger, words, kinds=[one], limit=limit, order=order)]
+        one: [
+            _hit(row) for row in search_rows(room.ledger, words, kinds=[one], limit=limit, order=order, latest=LATEST)
+        ]
         for one in (KINDS if not kind else (kind,))
     }
     total = room.catalogue.total(Question(q=words), asked_day(request)) if words else 0

@@ -5,6 +5,8 @@
 The store is any ledger: a real one (``yinuo run``), or one grown to 100,000 promises and a million links
 (``python -m benchmark.grown_ledger``). It is copied first, and the copy is served by ``yinuo serve`` in a process of
 its own. Every request asks something else, so that no answer is an earlier one; the client keeps its connection.
+Beside what a visitor waits stands what the server's processor spends on an answer: that is the same on a machine that
+has other work to do.
 Datasette, where its program is given, serves the same copy in the same run, with its limits of time lifted. It is
 asked for rows of the table, facets and full text: it judges nothing and knows no states, so it has less to do.
 
@@ -15,6 +17,7 @@ memory of the last third of the time is told beside that of the first.
 
 import argparse
 import math
+import os
 import random
 import shutil
 import socket
@@ -86,23 +89,35 @@ class Client:
 
 @dataclass
 class Measured:
-    """Milliseconds of each request, and seconds of all of them together."""
+    """Milliseconds of each request; seconds of all of them together; seconds that the server's processor spent."""
 
     spent: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    processor: float = 0.0
+
+    @property
+    def each(self) -> float:
+        """Milliseconds of processor an answer."""
+        return 1000 * self.processor / len(self.spent)
 
     def row(self) -> str:
-        """p50, p99 and requests a second."""
+        """p50, p99, requests a second, and processor an answer."""
         ordered = sorted(self.spent)
         worst = ordered[min(len(ordered) - 1, math.ceil(0.99 * len(ordered)) - 1)]
         middle = statistics.median(ordered)
-        return f"{middle:8.1f} {worst:8.1f} {len(ordered) / self.seconds:8.1f}" + (
+        return f"{middle:8.1f} {worst:8.1f} {len(ordered) / self.seconds:8.1f} {self.each:8.1f}" + (
             f"  {len(self.wrong)} WRONG, such as {self.wrong[0]}" if self.wrong else ""
         )
 
 
-def measure(port: int, paths: Sequence[str], clients: int) -> Measured:
+def processor(pid: int) -> float:
+    """Seconds that a process has had of a processor."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def measure(port: int, pid: int, paths: Sequence[str], clients: int) -> Measured:
     """Ask every path once, so many clients at a time."""
     found, lock, waiting = Measured(), threading.Lock(), iter(paths)
 
@@ -121,24 +136,24 @@ def measure(port: int, paths: Sequence[str], clients: int) -> Measured:
                 if status != 200:
                     found.wrong.append(f"{status} {path}")
 
-    began = time.perf_counter()
+    began, before = time.perf_counter(), processor(pid)
     threads = [threading.Thread(target=go) for _ in range(clients)]
     for one in threads:
         one.start()
     for one in threads:
         one.join()
-    found.seconds = time.perf_counter() - began
+    found.seconds, found.processor = time.perf_counter() - began, processor(pid) - before
     return found
 
 
-def table(port: int, asked: dict[str, list[str]], clients: Sequence[int]) -> dict[tuple[str, int], Measured]:
+def table(port: int, pid: int, asked: dict[str, list[str]], clients: Sequence[int]) -> dict[tuple[str, int], Measured]:
     """Measure and print every kind of page."""
     found = {}
     for number in clients:
-        print(f"{number} client{'s' * (number > 1)}             p50 ms   p99 ms    req/s")
+        print(f"{number} client{'s' * (number > 1)}             p50 ms   p99 ms    req/s   cpu ms")
         for name, paths in asked.items():
             Client(port).get(paths[-1])
-            found[name, number] = measure(port, paths[:-1], number)
+            found[name, number] = measure(port, pid, paths[:-1], number)
             print(f"  {name:20} {found[name, number].row()}", flush=True)
     return found
 
@@ -178,7 +193,7 @@ def mixed(store: Path, port: int, pid: int, asked: dict[str, list[str]], seconds
 
     before = _decisions(store)
     threads = [threading.Thread(target=read, args=(first,)) for first in (0, 3)] + [threading.Thread(target=decide)]
-    began = time.perf_counter()
+    began, spent = time.perf_counter(), processor(pid)
     for one in threads:
         one.start()
     run = [*YINUO, "run", str(ROOT / "examples" / "corpus"), "--store", str(store), "--tier", "fast"]
@@ -189,11 +204,11 @@ def mixed(store: Path, port: int, pid: int, asked: dict[str, list[str]], seconds
         code = writing.wait()
     for one in threads:
         one.join()
-    found.seconds = time.perf_counter() - began
+    found.seconds, found.processor = time.perf_counter() - began, processor(pid) - spent
     third = max(1, len(memory) // 3)
     kept = _decisions(store) - before
     verified = subprocess.run([*YINUO, "verify", "--store", str(store)], capture_output=True, check=False).returncode
-    print(f"mixed, {seconds:.0f} s:  p50, p99 ms, req/s {found.row()}")
+    print(f"mixed, {seconds:.0f} s:  p50, p99 ms, req/s, cpu ms {found.row()}")
     print(f"  decisions made {decided}, kept {kept}; run ended with {code}; verify ended with {verified}")
     first, last = statistics.median(memory[:third]), statistics.median(memory[-third:])
     print(f"  memory of the server: {first:.0f} MiB at first, {last:.0f} MiB at last")
@@ -210,11 +225,12 @@ def compared(store: Path, program: Path, ours: dict[tuple[str, int], Measured], 
     limits = ("sql_time_limit_ms:60000", "facet_time_limit_ms:60000", "max_returned_rows:1000")
     settings = [word for one in limits for word in ("--setting", *one.split(":"))]
     command = [str(program), "serve", str(store), "--port", str(port), *settings]
-    with served(command, port, "/-/versions.json"):
-        theirs = table(port, datasette_questions(store, count), [1])
+    with served(command, port, "/-/versions.json") as (pid, _):
+        theirs = table(port, pid, datasette_questions(store, count), [1])
     for (name, number), one in theirs.items():
         ratio = statistics.median(one.spent) / statistics.median(ours[name, number].spent)
-        print(f"  {name}: Datasette takes {ratio:.1f} times as long (p50)")
+        spent = one.each / ours[name, number].each
+        print(f"  {name}: Datasette takes {ratio:.1f} times as long (p50), and {spent:.1f} times the processor")
 
 
 def main() -> None:
@@ -242,7 +258,7 @@ def main() -> None:
         command = [*YINUO, "serve", "--store", str(store), "--port", str(port), "--as-of", asked.as_of]
         with served(command, port, "/healthz") as (pid, took):
             print(f"first answer after {took:.1f} s; {tree_memory(pid) / 2**20:.0f} MiB")
-            ours = table(port, paths, asked.clients)
+            ours = table(port, pid, paths, asked.clients)
             if asked.datasette:
                 compared(store, asked.datasette, ours, asked.requests + 1)
             if asked.mixed:

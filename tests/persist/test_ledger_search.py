@@ -88,6 +88,13 @@ def test_newest_first_where_asked(filled: Ledger) -> None:
     assert len(search_rows(filled, "長照", limit=3)) == 3
 
 
+def test_of_too_many_hits_those_recorded_last_are_looked_at(filled: Ledger) -> None:
+    for order in ("rank", "date"):
+        rows = search_rows(filled, "長照", kinds=["document"], order=order, latest=2)
+        assert {row["document_id"] for row in rows} == {"L3", "L4"}
+        assert search_rows(filled, "長照", order=order, latest=1000) == search_rows(filled, "長照", order=order)
+
+
 @pytest.mark.parametrize("query", HOSTILE)
 def test_no_query_is_an_error(filled: Ledger, query: str) -> None:
     for row in search_rows(filled, query):

@@ -29,6 +29,7 @@ from yinuo.persist.catalogue_times import (
     month_of,
     states_over_time,
     turned_between,
+    turns_of,
 )
 from yinuo.persist.catalogue_view import FACETS, View
 from yinuo.persist.connection import store_path
@@ -99,6 +100,7 @@ class Catalogue:
             if ledger.head() == (now.seq_head, now.hash_head):
                 return False
             columns = followed(ledger, now) or made_anew(ledger)
+            _ = columns.places, columns.coverage  # worked out here, where nobody waits
             self._view = View(columns, self._found_by)
         if self._cache:
             keep(columns, self._cache)
@@ -168,6 +170,10 @@ class Catalogue:
     ) -> tuple[Turn, ...]:
         """States that began between two days; see ``catalogue_times.turned_between``."""
         return turned_between(self._view, question, first, last, into, limit)
+
+    def turns_of(self, identity: str, last: date) -> tuple[Turn, ...]:
+        """States of one commitment that began by a day, earliest first; see ``catalogue_times.turns_of``."""
+        return turns_of(self._view, identity, last)
 
     def states_over_time(
         self, question: Question, months: Sequence[date], as_of: date

@@ -14,7 +14,17 @@ from yinuo.persist.catalogue_view import View, turning
 from yinuo.persist.question import Question
 from yinuo.words import Headline, State
 
-__all__ = ["Due", "Month", "Turn", "due_between", "made_kept_late", "month_of", "states_over_time", "turned_between"]
+__all__ = [
+    "Due",
+    "Month",
+    "Turn",
+    "due_between",
+    "made_kept_late",
+    "month_of",
+    "states_over_time",
+    "turned_between",
+    "turns_of",
+]
 
 _MOST_MONTHS: Final = 12 * 60
 
@@ -98,6 +108,18 @@ def turned_between(
     spans = np.flatnonzero(turns)
     spans = spans[np.lexsort((spans, -columns.since[spans]))][:limit]
     return tuple(_turn(view, span, int(row_of[span])) for span in spans.tolist())
+
+
+def turns_of(view: View, identity: str, last: date) -> tuple[Turn, ...]:
+    """States of one commitment that began by a day, earliest first, whoever sees it; none where it is not known."""
+    columns = view.columns
+    if (row := columns.places.get(identity)) is None:
+        return ()
+    turning_now = view.remembered("turning", lambda: turning(columns))
+    spans = range(int(columns.offsets[row]), int(columns.offsets[row + 1]))
+    return tuple(
+        _turn(view, span, row) for span in spans if turning_now[span] and columns.since[span] <= last.toordinal()
+    )
 
 
 def _turn(view: View, span: int, row: int) -> Turn:

@@ -6,6 +6,7 @@ single character the beginning of terms. Nothing joins across a punctuation mark
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from operator import add
 
@@ -52,12 +53,11 @@ def _plain(character: str) -> str:
 def locate(text: str, words: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     """Where in ``text`` the words stand, as offsets of the original, in order and not overlapping."""
     folded = fold(text)
-    key, places = [], []
-    for place, character in enumerate(folded.text):
-        for plain in _plain(character):
-            key.append(plain)
-            places.append(place)
-    joined = "".join(key)
+    plain = list(map(_plain, folded.text))
+    joined = "".join(plain)
+    places: Sequence[int] = range(len(plain))
+    if len(joined) != len(plain) or not all(plain):  # some character is more than one, or none
+        places = [place for place, characters in enumerate(plain) for _ in characters]
     spans = [
         folded.original(places[match.start()], places[match.end() - 1] + 1)
         for word in words

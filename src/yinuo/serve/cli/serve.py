@@ -11,11 +11,15 @@ from yinuo.errors import UsageError
 from yinuo.serve.cli import options, screen
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from yinuo.persist.catalogue import Catalogue
     from yinuo.serve.web.settings import Settings
 
 __all__ = ["command"]
 
 _WAITING = 512  # connections that may wait for their turn
+_WORTH_A_WORD = 5000  # commitments: fewer are catalogued in seconds
 _KEEP_ALIVE = 15  # seconds that an idle connection is kept
 
 
@@ -75,6 +79,24 @@ def command(
     return _serve(settings, browse=browse)
 
 
+def _catalogue(store: "Path") -> "Catalogue":
+    """The catalogue, made over all cores where there is none yet: minutes for a hundred thousand commitments."""
+    from yinuo.engines import engine
+    from yinuo.persist.catalogue import Catalogue
+
+    with screen.progress_bar() as draw, engine() as cores:
+        told = False
+
+        def tell(done: int, total: int) -> None:
+            nonlocal told
+            if not told and total >= _WORTH_A_WORD:
+                told = True
+                screen.say(f"第一次啟動，為 {total} 則承諾編目（first start: cataloguing {total} commitments）…")
+            draw("編目（catalogue）", done, total)
+
+        return Catalogue.open(store, spread=cores.map, tell=tell)
+
+
 def _serve(settings: "Settings", *, browse: bool) -> int:
     """Run until stopped."""
     import uvicorn
@@ -82,22 +104,22 @@ def _serve(settings: "Settings", *, browse: bool) -> int:
     from yinuo.serve.web.app import create_app
 
     held = _listening(settings.host, settings.port)
-    config = uvicorn.Config(
-        create_app(settings),
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=list(settings.trusted_proxies),
-        limit_concurrency=settings.limits.connections,
-        timeout_keep_alive=_KEEP_ALIVE,
-        timeout_graceful_shutdown=5,
-    )
-    address = settings.base_url or _address(settings, held.getsockname()[1])
-    screen.say(f"閱覽室在（reading room at）：{address}　Ctrl-C 結束（stops it）")
-    if browse:
-        webbrowser.open(address)
     try:
+        config = uvicorn.Config(
+            create_app(settings, _catalogue(settings.store)),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=list(settings.trusted_proxies),
+            limit_concurrency=settings.limits.connections,
+            timeout_keep_alive=_KEEP_ALIVE,
+            timeout_graceful_shutdown=5,
+        )
+        address = settings.base_url or _address(settings, held.getsockname()[1])
+        screen.say(f"閱覽室在（reading room at）：{address}　Ctrl-C 結束（stops it）")
+        if browse:
+            webbrowser.open(address)
         uvicorn.Server(config).run(sockets=[held])
     except KeyboardInterrupt:
         pass

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from yinuo import __version__
 from yinuo.errors import YinuoError
+from yinuo.persist.catalogue import Catalogue
 from yinuo.serve import api
 from yinuo.serve.review import desk, login, overseeing, proposing
 from yinuo.serve.review.visits import identify
@@ -73,7 +74,7 @@ IDENTIFY: Identify | None = identify
 class _Application(FastAPI):
     """FastAPI with our headers around everything, its own error answers too."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, catalogue: Catalogue | None) -> None:
         super().__init__(
             title="yinuo 一諾",
             version=__version__,
@@ -84,6 +85,7 @@ class _Application(FastAPI):
             redirect_slashes=False,
         )
         self.settings = settings
+        self.catalogue = catalogue
 
     def build_middleware_stack(self) -> ASGIApp:
         return SubPath(Guard(super().build_middleware_stack(), self.settings), self.settings.prefix)
@@ -94,7 +96,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Hold the ledger open while the server runs; opened here, in the thread that will use it."""
     if not isinstance(app, _Application):
         raise TypeError("not made by create_app")
-    room = Room.open(app.settings)
+    room = Room.open(app.settings, app.catalogue)
     app.state.room = room
     try:
         async with anyio.create_task_group() as going:
@@ -116,12 +118,16 @@ async def _follow(room: Room) -> None:
             _LOG.warning("%s", error)
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, catalogue: Catalogue | None = None) -> FastAPI:
     """The reading room, the API and the review desk over one ledger.
 
     The ledger is opened when the application starts, not before.
+
+    Args:
+        settings: what the server is told.
+        catalogue: of that ledger, where somebody opened it already; making one of a large ledger takes minutes.
     """
-    app = _Application(settings)
+    app = _Application(settings, catalogue)
     app.add_middleware(Gate, settings=settings)
     app.add_middleware(Visitor, settings=settings, identify=IDENTIFY)
     for router in ROUTERS:

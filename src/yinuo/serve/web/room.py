@@ -32,9 +32,9 @@ class Room:
     _desk: Desk | None = field(default=None, init=False)
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
-        """Open the ledger for reading. Raises ``StoreError`` where there is none."""
-        catalogue = Catalogue.open(settings.store)
+    def open(cls, settings: Settings, catalogue: Catalogue | None = None) -> Self:
+        """Open the ledger for reading, and its catalogue unless it is given. Raises ``StoreError``: there is none."""
+        catalogue = catalogue or Catalogue.open(settings.store)
         return cls(settings, Ledger.open(settings.store, readonly=True), catalogue)
 
     def close(self) -> None:

@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from yinuo.errors import UsageError
-from yinuo.judge.course import course
 from yinuo.persist.document_rows import document_row
 from yinuo.persist.ledger import Ledger
-from yinuo.persist.standing import readings
 from yinuo.persist.views import commitment_id, show
 from yinuo.publish.site.figures import drawing
 from yinuo.serve.web.asking import asked_day
@@ -86,11 +83,9 @@ def _more(row: Row, context: Row) -> str:
 
 def _changes(room: Room, identity: str, as_of: date) -> Iterator[Row]:
     """Changes of the state up to a day, oldest first; the first state is none."""
-    for reviewed, versions in readings(room.ledger, [identity]):
-        spans = course(reviewed, room.coverage(), versions).spans
-        for old, new in pairwise(spans):
-            if old.state is not new.state and new.since <= as_of:
-                yield {"date": new.since.isoformat(), "before": old.state.value, "after": new.state.value}
+    for turn in room.catalogue.turns_of(identity, as_of):
+        if turn.before is not None:
+            yield {"date": turn.on.isoformat(), "before": turn.before.value, "after": turn.after.value}
 
 
 def _timeline(told: Row, changes: Iterable[Row], as_of: date) -> list[Row]:

@@ -58,7 +58,7 @@ async def statistics(request: Request, given: Asked = Depends(asked)) -> Respons
         chips=chips(request, now, "/statistics"),
         query=now.query(),
         documents=sum(one.papers for one in catalogue.coverage.searched if one.last <= as_of),
-        evidence=count_of_evidence(room, as_of),
+        evidence=await count_of_evidence(room, as_of),
         history=_history(catalogue, now, months),
         fields=_stacks(catalogue.groups("category", as_of, question)),
         levels=_stacks(catalogue.groups("level", as_of, question)),

@@ -5,6 +5,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from benchmark.wire import Wire, letter, replies
 yaml = pytest.importorskip("yaml")
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "deploy"
 UNITS = ("yinuo-sync.service", "yinuo-sync.timer")
+_HERE = str(Path(sys.executable).parent)  # where the commands of this environment are, activated or not
+_INSTALLED = os.environ | {"PATH": os.pathsep.join((_HERE, os.environ.get("PATH", "")))}
 PATH = "/odw/ID2Action.action"
 
 
@@ -53,7 +56,8 @@ def test_every_command_of_the_templates_is_one_with_those_options() -> None:
     assert {one.split()[0] for one in found} == {"sync", "sources", "verify", "publish", "export"}
     for one in found:
         options = [word for word in one.split()[1:] if word.startswith("--")]
-        shown = subprocess.run(["yinuo", one.split()[0], "--help"], capture_output=True, text=True, check=True).stdout
+        asked = ["yinuo", one.split()[0], "--help"]
+        shown = subprocess.run(asked, env=_INSTALLED, capture_output=True, text=True, check=True).stdout
         assert all(option in shown for option in options), one
 
 
@@ -113,7 +117,7 @@ def test_the_actions_own_script_collects_verifies_and_publishes(
     (tmp_path / "data").mkdir()
     ours = f"sync replies --set replies.base={wire.base}{PATH} --set replies.terms=11 --set replies.sessions=1"
     local = collect.replace("yinuo sync", f"yinuo {ours} --allow-private --pace 0 --jobs 1 --tier fast")
-    environment = os.environ | {
+    environment = _INSTALLED | {
         "YINUO_STORE": "data/yinuo.db",
         "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
         "GITHUB_REPOSITORY": "someone/promises",
@@ -146,7 +150,7 @@ def test_the_actions_own_script_collects_verifies_and_publishes(
 def test_a_source_that_is_broken_warns_and_stops_no_publication(wire: Wire, tmp_path: Path) -> None:
     (collect,) = (step["run"] for step in steps() if step.get("run", "").startswith("yinuo sync"))
     ours = f"sync url --set url.at={wire.base}/gone.pdf --allow-private --pace 0 --jobs 1 --tier fast"
-    environment = os.environ | {"YINUO_STORE": str(tmp_path / "y.db"), "GITHUB_STEP_SUMMARY": str(tmp_path / "s")}
+    environment = _INSTALLED | {"YINUO_STORE": str(tmp_path / "y.db"), "GITHUB_STEP_SUMMARY": str(tmp_path / "s")}
     words = ["bash", "-eo", "pipefail", "-c", collect.replace("yinuo sync", f"yinuo {ours}")]
     done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
 
@@ -160,7 +164,7 @@ def test_the_cron_line_tells_the_health_where_sync_fails_and_nothing_where_one_i
     if shutil.which("flock") is None:
         pytest.skip("no flock here")
     here = words.replace("yinuo sync --jobs 1", "yinuo sync replies --offline --set replies.terms=11 --jobs 1")
-    environment = os.environ | {"YINUO_STORE": str(tmp_path / "yinuo.db")}
+    environment = _INSTALLED | {"YINUO_STORE": str(tmp_path / "yinuo.db")}
     failed = subprocess.run(["sh", "-c", here], env=environment, capture_output=True, text=True, check=False)
     held = f"flock {tmp_path}/lock sh -c {shlex.quote(here)}"
     busy = subprocess.run(["sh", "-c", held], env=environment, capture_output=True, text=True, check=False)

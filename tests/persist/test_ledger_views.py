@@ -88,7 +88,7 @@ def test_the_newest_letter_comes_first_and_pages_join_without_a_seam(
 )
 def test_filters_choose(filled: Ledger, chosen: dict[str, object], expected: int) -> None:
     rows = list_rows(filled, AS_OF, **chosen)  # type: ignore[arg-type] # filters
-    assert len(rows) == expected == count_rows(filled, AS_OF, **chosen)
+    assert len(rows) == expected == count_rows(filled, AS_OF, **chosen)  # type: ignore[arg-type] # filters
 
 
 def test_state_and_headline_choose_after_judging(filled: Ledger) -> None:

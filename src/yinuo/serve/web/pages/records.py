@@ -93,7 +93,7 @@ def _timeline(told: Row, changes: Iterable[Row], as_of: date) -> list[Row]:
     row = told["commitment"]
     events: list[tuple[str, int, str, Row]] = [
         (row["date"], _MADE, "", {"kind": "made"}),
-        *((one["date"], _TOLD, one["id"], {"kind": "told", "item": one}) for one in told["timeline"]),
+        *((one["date"], _TOLD, f"{at:9}", {"kind": "told", "item": one}) for at, one in enumerate(told["timeline"])),
         *((one["date"], _AGAIN, one["id"], {"kind": "again", "version": one}) for one in told["restatements"]),
         *((one["due"], _DUE, one["text"], {"kind": "due", "due": one}) for one in told["milestones"]),
         *((one["date"], _CHANGED, one["after"], {"kind": "changed", "change": one}) for one in changes),

@@ -47,6 +47,8 @@ PLAIN = {
     "agency": "/agencies/{agency}",
     "asker": "/askers/{asker}",
     "session": "/sessions/10-3",
+    "login": "/login",
+    "proposal": "/propose/{record}",
 }
 _HEADINGS = "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((one) => Number(one.tagName[1]))"
 _WIDER = "document.documentElement.scrollWidth - innerWidth"

@@ -19,7 +19,8 @@ from yinuo.exchange import export_records
 from yinuo.extract.agency_register import register
 from yinuo.judge.coverage import Coverage
 from yinuo.judge.review import judge_reviewed
-from yinuo.model import Document, Judgement
+from yinuo.model import Judgement
+from yinuo.persist.document_rows import document_row
 from yinuo.persist.following import following
 from yinuo.persist.ledger import Ledger
 from yinuo.persist.searched import searched_rows
@@ -279,7 +280,7 @@ def _documents(ledger: Ledger, as_of: date, *, with_statements: bool) -> Iterato
     found = [*ledger.documents(), *(ledger.document(name) for name in copies)]
     for document in sorted(found, key=lambda one: (one.date.last, one.date.first, one.id)):
         if document.date.last <= as_of:
-            row = _document(document, copies.get(document.id))
+            row = document_row(document, copies.get(document.id))
             if with_statements and ledger.has_extraction(document.id):
                 row["statements"] = _statements(ledger, document.id)
             yield row
@@ -290,28 +291,6 @@ def _statements(ledger: Ledger, name: str) -> list[Row]:
         {"start": one.quote.start, "end": one.quote.end, "roles": sorted(role.value for role in one.roles)}
         for one in ledger.extraction(name).statements
     ]
-
-
-def _document(document: Document, copy_of: str | None) -> dict[str, Any]:
-    return {
-        "id": document.id,
-        "kind": document.kind.value,
-        "first": document.date.first.isoformat(),
-        "date": document.date.last.isoformat(),
-        "date_precision": document.date.precision.value,
-        "title": document.title,
-        "number": document.number,
-        "question_number": document.question_number,
-        "term": document.term,
-        "session": document.session,
-        "sitting": document.sitting,
-        "askers": list(document.askers),
-        "agencies": list(document.agencies),
-        "url": document.url,
-        "fingerprint": document.fingerprint,
-        "characters": len(document.text),
-        "copy_of": copy_of,
-    }
 
 
 def _searched(ledger: Ledger, as_of: date) -> Iterator[Row]:

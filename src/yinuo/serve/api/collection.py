@@ -11,6 +11,7 @@ from yinuo.persist.question import Question
 from yinuo.persist.review_rows import log_rows
 from yinuo.persist.search import KINDS, LATEST, search_rows
 from yinuo.persist.searched import searched_rows
+from yinuo.serve.api import collection_models as whole
 from yinuo.serve.api import models
 from yinuo.serve.api.parameters import AsOf, Day, Filtered, Spanned, only
 from yinuo.serve.api.reading import PROBLEMS, ReadingRoute
@@ -41,7 +42,7 @@ _MOST_DUE = 500  # rows of one answer
 _MOST_DAYS = 3700  # of one question about changes or deadlines
 
 
-@router.get("/", response_model=models.Root, summary="入口 · The way in")
+@router.get("/", response_model=whole.Root, summary="入口 · The way in")
 async def root(request: Request, as_of: AsOf) -> Any:
     """What there is, and where."""
     room = room_of(request)
@@ -55,7 +56,11 @@ async def root(request: Request, as_of: AsOf) -> Any:
     }
 
 
-@router.get("/groups/{by}", response_model=list[models.Group], summary="分組 · Promises by body, asker, field, session")
+@router.get(
+    "/groups/{by}",
+    response_model=list[whole.Group],
+    summary="分組 · Promises by body, asker, field, session",
+)
 async def groups(
     request: Request, by: Literal["agency", "asker", "category", "session", "term"], asked: Filtered
 ) -> Any:
@@ -64,7 +69,7 @@ async def groups(
     return [{"value": one.value, "label": one.label, "total": one.total, "states": dict(one.states)} for one in found]
 
 
-@router.get("/deadlines", response_model=list[models.Due], summary="期限 · What is due between two days")
+@router.get("/deadlines", response_model=list[whole.Due], summary="期限 · What is due between two days")
 async def deadlines(
     request: Request,
     asked: Spanned,
@@ -97,7 +102,7 @@ async def changes(
     ]
 
 
-@router.get("/statistics", response_model=models.Statistics, summary="統計 · Numbers")
+@router.get("/statistics", response_model=whole.Statistics, summary="統計 · Numbers")
 async def statistics(request: Request, asked: Filtered) -> Any:
     """How many stand where, and through the months."""
     catalogue, question, day = room_of(request).catalogue, asked.question, asked.as_of
@@ -119,7 +124,7 @@ async def statistics(request: Request, asked: Filtered) -> Any:
     }
 
 
-@router.get("/search", response_model=list[models.Hit], summary="檢索 · Words in promises, evidence and documents")
+@router.get("/search", response_model=list[whole.Hit], summary="檢索 · Words in promises, evidence and documents")
 async def search(
     request: Request,
     q: Annotated[str, Query(min_length=1, max_length=200)],
@@ -132,13 +137,13 @@ async def search(
     return search_rows(room_of(request).ledger, q, kinds=kind or KINDS, limit=limit, order=sort, latest=LATEST)
 
 
-@router.get("/coverage", response_model=list[models.Coverage], summary="涵蓋範圍 · What was searched")
+@router.get("/coverage", response_model=list[whole.Coverage], summary="涵蓋範圍 · What was searched")
 async def coverage(request: Request, as_of: AsOf) -> Any:
     """Days whose documents were read; outside them, no news means nothing."""
     return searched_rows(room_of(request).ledger, as_of)
 
 
-@router.get("/corrections", response_model=list[models.Decision], summary="更正紀錄 · What people decided")
+@router.get("/corrections", response_model=list[whole.Decision], summary="更正紀錄 · What people decided")
 async def corrections(request: Request) -> Any:
     """Every decision in force or overtaken, newest first."""
     only(request, "lang")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request
 from yinuo.errors import UsageError
 from yinuo.model import DocumentKind
 from yinuo.persist.document_rows import DocumentQuestion, document_rows, read_in
-from yinuo.serve.api import models
+from yinuo.serve.api import collection_models
 from yinuo.serve.api.commitments import next_link
 from yinuo.serve.api.parameters import Day, only
 from yinuo.serve.api.reading import PROBLEMS, ReadingRoute
@@ -19,7 +19,7 @@ __all__ = ["router"]
 router = APIRouter(prefix="/documents", tags=["documents"], route_class=ReadingRoute, responses=PROBLEMS)
 
 
-@router.get("", response_model=models.DocumentPage, summary="文件清單 · A page of documents")
+@router.get("", response_model=collection_models.DocumentPage, summary="文件清單 · A page of documents")
 async def listed(
     request: Request,
     q: Annotated[str, Query(max_length=200, description="標題或內文裡的詞 · Words")] = "",
@@ -40,7 +40,7 @@ async def listed(
     return {"total": total, "items": rows, "next": next_link(request, going_on and _cursor(going_on))}
 
 
-@router.get("/{identity}", response_model=models.DocumentText, summary="一份文件 · One document, whole")
+@router.get("/{identity}", response_model=collection_models.DocumentText, summary="一份文件 · One document, whole")
 async def sheet(request: Request, identity: Annotated[str, Path(max_length=300)]) -> Any:
     """The text as it stands, what each of its statements does, and the ids of promises and evidence in it."""
     only(request, "lang")

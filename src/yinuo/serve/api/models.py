@@ -4,14 +4,12 @@ Keys are added, never renamed or removed within ``v1``. Days are ISO 8601; a day
 last of its interval («110年» is 2021-12-31, precision year). Offsets count characters of the document's ``text``.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from yinuo.judge.decisions import Action
 from yinuo.model import (
-    Aspect,
     Category,
     DecidedBy,
     Direction,
@@ -21,7 +19,6 @@ from yinuo.model import (
     Level,
     Precision,
     Relation,
-    Role,
     Schedule,
     State,
 )
@@ -32,23 +29,12 @@ __all__ = [
     "Commitment",
     "CommitmentPage",
     "CommitmentSheet",
-    "Coverage",
     "Deadline",
-    "Decision",
-    "Document",
-    "DocumentPage",
-    "DocumentText",
-    "Due",
     "Evidence",
     "FacetValue",
     "Facets",
-    "Group",
-    "Hit",
     "Judgement",
-    "Month",
     "Problem",
-    "Root",
-    "Statistics",
 ]
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -265,139 +251,3 @@ class Facets(Model):
     total: Count
     as_of: date
     facets: dict[str, list[FacetValue]]
-
-
-# ── documents and everything else ──────────────────────────────────────────────────────────
-
-
-class Document(Model):
-    """A document read."""
-
-    id: str
-    kind: DocumentKind
-    first: date
-    date: date
-    date_precision: Precision
-    title: str
-    number: str | None
-    question_number: str | None
-    term: int | None
-    session: int | None
-    sitting: int | None
-    askers: list[str]
-    agencies: list[str]
-    url: str | None
-    fingerprint: str
-    characters: Count
-    copy_of: str | None
-
-
-class Statement(Model):
-    """A unit of a document and what it does; no roles is background."""
-
-    start: Count
-    end: Count
-    roles: list[Role]
-    level: Level | None
-    aspect: Aspect | None
-
-
-class DocumentText(Document):
-    """A whole document with what was read in it."""
-
-    text: str
-    statements: list[Statement]
-    commitments: list[str]
-    evidence: list[str]
-
-
-class DocumentPage(Model):
-    """A page of documents, newest first."""
-
-    total: Count
-    items: list[Document]
-    next: str | None
-
-
-class Hit(Model):
-    """A place where words were found."""
-
-    kind: Literal["commitment", "evidence", "document"]
-    id: str
-    document_id: str
-    date: date
-    title: str
-    number: str | None
-    url: str | None
-    snippet: str
-    highlights: list[tuple[int, int]]
-
-
-class Group(Model):
-    """A body, asker, field or session, with its promises by headline; nothing here ranks anybody."""
-
-    value: str
-    label: str
-    total: Count
-    states: dict[State, Count]
-
-
-class Coverage(Model):
-    """Days whose documents were searched; outside them, no news means nothing."""
-
-    kind: DocumentKind
-    agency: str | None
-    first: date
-    last: date
-    documents: Count
-
-
-class Decision(Model):
-    """What a person decided, when and why; ``state`` is in_force, overtaken, undone or orphaned."""
-
-    id: str
-    action: Action
-    at: datetime
-    by: str
-    why: str
-    state: str
-    now: str | None
-    contested: bool
-
-
-class Month(Model):
-    """Promises made, kept and late in a month."""
-
-    month: str
-    made: Count
-    kept: Count
-    late: Count
-
-
-class Due(Model):
-    """A promise and the day that counts for it now."""
-
-    on: date
-    commitment: Commitment
-
-
-class Statistics(Model):
-    """Numbers on a day; ``months`` say how many were made, kept and late."""
-
-    as_of: date
-    commitments: Count
-    states: dict[State, Count]
-    headlines: dict[Headline, Count]
-    levels: dict[Level, Count]
-    months: list[Month]
-
-
-class Root(Model):
-    """The way in."""
-
-    name: Literal["yinuo"] = "yinuo"
-    version: str
-    as_of: date
-    commitments: Count
-    documents: Count
-    links: dict[str, str]

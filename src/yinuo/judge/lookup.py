@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from yinuo.judge.segments import Part, Places
+from yinuo.judge.segments import Part, Places, norms
 
 __all__ = ["Hit", "Wanted", "best"]
 
@@ -63,11 +63,6 @@ class Wanted:
     last: int = 1 << 30
 
 
-def norms(totals: NDArray[np.uint32]) -> NDArray[np.float64]:
-    """``Features.norm`` of each total, to the last bit."""
-    return np.asarray(np.where(totals > 0, np.sqrt(np.sqrt(totals / 100)) * 10, 1.0))
-
-
 def best(parts: Iterable[Part], wanted: Wanted) -> list[Hit]:
     """The texts that share enough, best first; at most ``limit``, and then exactly the best there are."""
     found: list[Hit] = []
@@ -103,7 +98,7 @@ class _Look:
         self._find(sums)
         held = self._settle(sums, self._met(sums))
         told = self._part.told(held)
-        scores = sums[held] / (self._wanted.norm * norms(told.totals))
+        scores = sums[held] / (self._wanted.norm * told.norms)
         kept = np.flatnonzero(scores >= self._bar)
         if self._wanted.limit and len(kept) > self._wanted.limit:
             last = np.partition(scores[kept], -self._wanted.limit)[-self._wanted.limit]
@@ -146,38 +141,36 @@ class _Look:
         met = self._above(sums, met, 0)
         if len(met) < self._wanted.limit:
             return
-        scores, in_time = self._scores(sums, met)
-        scores = scores[in_time]
+        scores = sums[met] / (self._wanted.norm * self._part.norms_at(met))
         if len(scores) >= self._wanted.limit:
             self._bar = max(self._bar, float(np.partition(scores, -self._wanted.limit)[-self._wanted.limit]))
 
     def _above(self, sums: Sums, met: Places, more: int) -> Places:
-        """The different ones of these places that could reach the bar with so much more, were they short."""
-        need = self._bar * self._wanted.norm * self._shortest * _NEARLY - more
-        return np.unique(met[sums[met] >= need])
+        """The different ones of these places that could reach the bar with so much more, of a day asked for.
 
-    def _scores(self, sums: Sums, held: Places) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Scores so far, and which texts are of a day asked for."""
-        told = self._part.told(held)
-        in_time = (told.days >= self._wanted.first) & (told.days <= self._wanted.last)
-        return sums[held] / (self._wanted.norm * norms(told.totals)), in_time
+        A first look asks as if each text were the shortest one, which throws most away; then its own length counts.
+        """
+        held = met[sums[met] >= self._bar * self._wanted.norm * self._shortest * _NEARLY - more]
+        held = _distinct(held[sums[held] >= self._needed(held) - more])
+        return self._in_time(held)
+
+    def _needed(self, held: Places) -> NDArray[np.float64]:
+        """What each of these texts must share to reach the bar."""
+        return np.asarray(self._part.norms_at(held) * (self._bar * self._wanted.norm * _NEARLY))
+
+    def _in_time(self, held: Places) -> Places:
+        days = self._part.days_at(held)
+        return np.asarray(held[(days >= self._wanted.first) & (days <= self._wanted.last)])
 
     def _met(self, sums: Sums) -> Places:
         """The places read of that could still reach the bar, in time."""
         if not self._read:
             return np.empty(0, dtype=np.int32)
         if sum(self._lengths[: self._read]) * 4 < len(sums):
-            held = self._above(sums, np.concatenate(self._lists[: self._read]), self._worth)
-        else:
-            need = self._bar * self._wanted.norm * self._shortest * _NEARLY - self._worth
-            held = np.flatnonzero(sums >= max(1, math.ceil(need))).astype(np.int32)
-        return self._possible(sums, held)
-
-    def _possible(self, sums: Sums, held: Places) -> Places:
-        told = self._part.told(held)
-        in_time = (told.days >= self._wanted.first) & (told.days <= self._wanted.last)
-        need = self._bar * self._wanted.norm * norms(told.totals) * _NEARLY
-        return np.asarray(held[in_time & (sums[held] + self._worth >= need)])
+            return self._above(sums, np.concatenate(self._lists[: self._read]), self._worth)
+        need = self._bar * self._wanted.norm * self._shortest * _NEARLY - self._worth
+        held = np.flatnonzero(sums >= max(1, math.ceil(need))).astype(np.int32)
+        return self._in_time(held[sums[held] >= self._needed(held) - self._worth])
 
     def _settle(self, sums: Sums, held: Places) -> Places:
         """Add what the postings not read are worth to the texts in question, and drop those that fall out."""
@@ -192,5 +185,11 @@ class _Look:
                 self._worth -= int(value)
             if not len(held):
                 break
-            held = self._possible(sums, held)
+            held = held[sums[held] >= self._needed(held) - self._worth]
         return held
+
+
+def _distinct(places: Places) -> Places:
+    """These places in order, each once; ``numpy.unique`` takes several times as long for a few thousand."""
+    places = np.sort(places)
+    return places[np.concatenate([[True], places[1:] != places[:-1]])] if len(places) else places

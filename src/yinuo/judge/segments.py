@@ -14,7 +14,7 @@ from typing import Any, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["COLUMNS", "FIRST_PAIR", "Growing", "Part", "Posting", "Segment", "merged", "term_id"]
+__all__ = ["COLUMNS", "FIRST_PAIR", "Growing", "Part", "Posting", "Segment", "merged", "norms", "term_id"]
 
 FIRST_PAIR = 0x3400_0000  # numbers from here on are pairs of Han characters; all other terms are hashed below it
 COLUMNS = 7  # arrays of a segment
@@ -35,11 +35,16 @@ def term_id(term: str) -> int:
     return zlib.crc32(term.encode()) % FIRST_PAIR
 
 
+def norms(totals: NDArray[np.uint32]) -> NDArray[np.float64]:
+    """``Features.norm`` of each total, to the last bit."""
+    return np.asarray(np.where(totals > 0, np.sqrt(np.sqrt(totals / 100)) * 10, 1.0))
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What is known of some texts, an array each."""
 
-    totals: NDArray[np.uint32]
+    norms: NDArray[np.float64]
     days: NDArray[np.int32]
     ties: NDArray[np.uint32]
     keys: NDArray[np.int64]
@@ -60,6 +65,12 @@ class Part(Protocol):
 
     def postings(self, ids: NDArray[np.uint32]) -> list[Posting]:
         """The posting of each of these sorted terms that any text has."""
+
+    def norms_at(self, at: Places) -> NDArray[np.float64]:
+        """The norms of the texts at these places."""
+
+    def days_at(self, at: Places) -> NDArray[np.int32]:
+        """The days of the texts at these places."""
 
     def told(self, at: Places) -> Told:
         """What is known of the texts at these places."""
@@ -88,13 +99,14 @@ class Segment:
     keys: NDArray[np.int64]
     least_total: int
     last_day: int
+    norms: NDArray[np.float64]  # worked out once: every look-up divides by them
 
     @classmethod
     def of(cls, arrays: Sequence[NDArray[Any]]) -> Self:
         """From its arrays, in the order of the attributes; they may lie in a file."""
         terms, starts, places, totals, days, ties, keys = arrays
         least, last = (int(totals.min()), int(days.max())) if len(keys) else (0, 0)
-        return cls(terms, starts, places, totals, days, ties, keys, least, last)
+        return cls(terms, starts, places, totals, days, ties, keys, least, last, norms(totals))
 
     def arrays(self) -> tuple[NDArray[Any], ...]:
         """The arrays, in the order of the attributes."""
@@ -117,9 +129,17 @@ class Segment:
         low, high = self.starts[at[held]].tolist(), self.starts[at[held] + 1].tolist()
         return [(which, self.places[low[n] : high[n]]) for n, which in enumerate(held.tolist())]
 
+    def norms_at(self, at: Places) -> NDArray[np.float64]:
+        """The norms of the texts at these places."""
+        return self.norms[at]
+
+    def days_at(self, at: Places) -> NDArray[np.int32]:
+        """The days of the texts at these places."""
+        return self.days[at]
+
     def told(self, at: Places) -> Told:
         """What is known of the texts at these places."""
-        return Told(self.totals[at], self.days[at], self.ties[at], self.keys[at])
+        return Told(self.norms[at], self.days[at], self.ties[at], self.keys[at])
 
 
 class Growing:
@@ -150,14 +170,18 @@ class Growing:
         found = ((which, self._postings.get(term)) for which, term in enumerate(ids.tolist()))
         return [(which, np.array(places, dtype=np.int32)) for which, places in found if places is not None]
 
+    def norms_at(self, at: Places) -> NDArray[np.float64]:
+        """The norms of the texts at these places."""
+        return norms(np.array(self._totals, dtype=np.uint32)[at])
+
+    def days_at(self, at: Places) -> NDArray[np.int32]:
+        """The days of the texts at these places."""
+        return np.array(self._days, dtype=np.int32)[at]
+
     def told(self, at: Places) -> Told:
         """What is known of the texts at these places."""
-        return Told(
-            np.array(self._totals, dtype=np.uint32)[at],
-            np.array(self._days, dtype=np.int32)[at],
-            np.array(self._ties, dtype=np.uint32)[at],
-            np.array(self._keys, dtype=np.int64)[at],
-        )
+        ties, keys = np.array(self._ties, dtype=np.uint32), np.array(self._keys, dtype=np.int64)
+        return Told(self.norms_at(at), self.days_at(at), ties[at], keys[at])
 
     def locked(self) -> Segment:
         """The same texts as a segment."""
@@ -168,9 +192,13 @@ class Growing:
         joined = array("i")
         for one in lists:
             joined.extend(one)
-        told = self.told(np.arange(len(self), dtype=np.int32))
-        arrays = (terms, starts, np.array(joined, dtype=np.int32), told.totals, told.days, told.ties, told.keys)
-        return Segment.of(arrays)
+        columns = (
+            np.array(self._totals, dtype=np.uint32),
+            np.array(self._days, dtype=np.int32),
+            np.array(self._ties, dtype=np.uint32),
+            np.array(self._keys, dtype=np.int64),
+        )
+        return Segment.of((terms, starts, np.array(joined, dtype=np.int32), *columns))
 
 
 def merged(parts: Sequence[Segment]) -> Segment:

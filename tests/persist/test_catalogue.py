@@ -291,13 +291,14 @@ def test_the_catalogue_never_lies_whatever_happens_to_the_ledger(
             assert catalogue.refresh() is changed
             edges = [date.fromordinal(int(day)) for day in catalogue._view.columns.since[:12]]
             must_agree(ledger, catalogue, [*edges, *(world.day() for _ in range(4)), TODAY])
+        catalogue.close()  # keeps what it followed
         again = Catalogue.open(store)
         assert again.version == catalogue.version
         assert all(
             np.array_equal(array, catalogue._view.columns.arrays()[name])
             for name, array in again._view.columns.arrays().items()
         )
-        catalogue.close()
+        again.close()
 
 
 # ── lists ──────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Lock, local
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 
@@ -42,6 +42,8 @@ from yinuo.words import State
 
 __all__ = ["FACETS", "Catalogue", "Due", "Facet", "Group", "Month", "Page", "Turn"]
 
+_WORTH_KEEPING: Final = 1000  # entries: following fewer again is quicker than writing everything at every look
+
 
 class Catalogue:
     """Every commitment of a store; a page, a count or a calendar takes about a millisecond per hundred thousand.
@@ -55,6 +57,7 @@ class Catalogue:
     def __init__(self, store: Path, cache: Path | None, columns: Columns) -> None:
         self.store = store
         self._cache = cache
+        self._kept = columns.seq_head
         self._view = View(columns, self._found_by)
         self._lock = Lock()
         self._threads = local()
@@ -102,9 +105,14 @@ class Catalogue:
             columns = followed(ledger, now) or made_anew(ledger)
             _ = columns.places, columns.coverage  # worked out here, where nobody waits
             self._view = View(columns, self._found_by)
-        if self._cache:
-            keep(columns, self._cache)
+            if columns.seq_head - self._kept >= _WORTH_KEEPING:
+                self._keep()
         return True
+
+    def _keep(self) -> None:
+        if self._cache:
+            keep(self._view.columns, self._cache)
+        self._kept = self._view.columns.seq_head
 
     @property
     def version(self) -> str:
@@ -214,7 +222,10 @@ class Catalogue:
         return found
 
     def close(self) -> None:
-        """Let go of the store, in this thread."""
+        """Let go of the store, in this thread; what was followed since is kept."""
+        with self._lock:
+            if self._view.columns.seq_head != self._kept:
+                self._keep()
         if hasattr(self._threads, "ledger"):
             self._threads.ledger.close()
             del self._threads.ledger

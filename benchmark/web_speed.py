@@ -201,10 +201,10 @@ def mixed(store: Path, port: int, pid: int, asked: dict[str, list[str]], seconds
         while time.monotonic() < stop:
             memory.append(tree_memory(pid) / 2**20)
             time.sleep(1)
+        for one in threads:
+            one.join()
+        found.seconds, found.processor = time.perf_counter() - began, processor(pid) - spent
         code = writing.wait()
-    for one in threads:
-        one.join()
-    found.seconds, found.processor = time.perf_counter() - began, processor(pid) - spent
     third = max(1, len(memory) // 3)
     kept = _decisions(store) - before
     verified = subprocess.run([*YINUO, "verify", "--store", str(store)], capture_output=True, check=False).returncode

@@ -26,6 +26,7 @@ __all__ = [
     "disable",
     "enable",
     "fold",
+    "identified",
     "link",
     "set_password",
     "set_role",
@@ -184,6 +185,27 @@ def link(desk: Desk, held: Account, subject: str) -> None:
     with desk.writing() as connection:
         connection.execute("UPDATE users SET subject = ? WHERE id = ? AND subject IS NULL", (subject, held.id))
         audit(desk, held.name, "user_link", held.name, subject)
+
+
+def identified(desk: Desk, subject: str, email: str | None) -> Account | None:
+    """The open account that an OpenID provider speaks of; None where there is none. Never makes one.
+
+    A subject once linked decides alone. Else the account with that address is linked to it, unless it is another
+    subject's already: an address may change hands, a subject never does.
+
+    Args:
+        desk: where.
+        subject: issuer and ``sub`` in one.
+        email: an address that the provider has verified, or None.
+    """
+    with desk.writing() as connection:
+        asked = f"SELECT {_COLUMNS} FROM users WHERE"  # noqa: S608 constants
+        row = connection.execute(f"{asked} subject = ?", (subject,)).fetchone()
+        if row is None and email:
+            row = connection.execute(f"{asked} email = ? AND subject IS NULL", (fold(email),)).fetchone()
+            if row is not None and _account(row).enabled:
+                link(desk, _account(row), subject)
+    return _account(row) if row is not None and _account(row).enabled else None
 
 
 def _not_the_last_admin(desk: Desk, held: Account) -> None:

@@ -1,5 +1,6 @@
 """``yinuo serve``: the reading room over one ledger."""
 
+import os
 import socket
 import webbrowser
 from datetime import date
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from yinuo.persist.catalogue import Catalogue
-    from yinuo.serve.web.settings import Settings
+    from yinuo.serve.web.settings import Settings, SingleSignOn
 
 __all__ = ["command"]
 
@@ -43,6 +44,10 @@ _KEEP_ALIVE = 15  # seconds that an idle connection is kept
     metavar="DAY",
     help="以哪一天為準，預設每日更新 · Show this day (default: each day's own).",
 )
+@click.option(
+    "--oidc-issuer", metavar="URL", help="單一登入的發行者 · The OpenID provider that accounts may log in by."
+)
+@click.option("--oidc-client", metavar="ID", help="在那裡的用戶端代號 · Our client id there.")
 @click.option("--open", "browse", is_flag=True, help="打開瀏覽器 · Open a browser.")
 def command(
     store: str,
@@ -52,6 +57,8 @@ def command(
     root_path: str | None,
     proxies: tuple[str, ...],
     as_of: date | None,
+    oidc_issuer: str | None,
+    oidc_client: str | None,
     *,
     private: bool,
     browse: bool,
@@ -59,7 +66,8 @@ def command(
     """開一間閱覽室：承諾、證據、期限、統計、全文檢索、JSON API；Ctrl-C 結束。
 
     Serve a ledger to people and programs. The ledger is only read; nothing is sent anywhere. Behind a proxy, give
-    --base-url (and --proxy, its address) so that absolute addresses and cookies are right.
+    --base-url (and --proxy, its address) so that absolute addresses and cookies are right. The client secret of
+    --oidc-issuer comes from the environment variable YINUO_OIDC_SECRET.
     """
     from yinuo.persist.connection import store_path
     from yinuo.persist.ledger import Ledger
@@ -74,9 +82,27 @@ def command(
         public=not private,
         as_of=as_of,
         trusted_proxies=proxies,
+        oidc=_single_sign_on(oidc_issuer, oidc_client),
     )
     Ledger.open(settings.store, readonly=True).close()  # a missing ledger is told before anything starts
     return _serve(settings, browse=browse)
+
+
+def _single_sign_on(issuer: str | None, client: str | None) -> "SingleSignOn | None":
+    """The provider; its secret from the environment, as other people of this machine can read a command line.
+
+    Raises:
+        UsageError: half of what it needs, or without the extra.
+    """
+    from yinuo.serve.review.oidc_provider import refuse_without_extra
+    from yinuo.serve.web.settings import SingleSignOn
+
+    if issuer is None:
+        if client is not None:
+            raise UsageError("缺發行者（no issuer）", where="--oidc-client", remedy="--oidc-issuer URL")
+        return None
+    refuse_without_extra()
+    return SingleSignOn(issuer, client or "", os.environ.get("YINUO_OIDC_SECRET", ""))
 
 
 def _catalogue(store: "Path") -> "Catalogue":

@@ -26,12 +26,21 @@ from yinuo.serve.web.asking import local_path
 from yinuo.serve.web.language import N_
 from yinuo.serve.web.room import room_of
 
-__all__ = ["router"]
+__all__ = ["router", "welcome"]
 
 router = APIRouter(include_in_schema=False)
 
 _WRONG: Final = N_("名字或密碼不對。")
 _WAIT: Final = N_("試得太多次了，請過 {seconds} 秒再試。")
+_FAILED: Final = {
+    "lost": (400, N_("這次單一登入已經過期，或不是從這個瀏覽器開始的。請再試一次。")),
+    "denied": (403, N_("單一登入的伺服器沒有同意這次登入。")),
+    "token": (403, N_("單一登入給的憑證無法確認，沒有登入。")),
+    "account": (403, N_("這個身分在這裡沒有可用的帳號：要由管理者先設好，電子郵件也要在單一登入驗證過。")),
+    "often": (429, N_("試得太多次了，請稍後再試。")),
+    "unreachable": (503, N_("單一登入的伺服器現在沒有可用的回答，請稍後再試。")),
+}
+"""Why single sign-on led back here."""
 _AT_ONCE: Final = 2  # hashes in work at a time: each takes 64 MiB
 
 
@@ -50,7 +59,8 @@ async def login(request: Request) -> Response:
     target = local_path(request.query_params.get("next"), room_of(request).settings.prefix)
     if request.state.user is not None:
         return Response(status_code=303, headers={"location": target, "cache-control": "no-store"})
-    return form_page(request, "desk/login.html", next=target, name="", error="", seconds=0)
+    status, error = _FAILED.get(request.query_params.get("failed", ""), (200, ""))
+    return form_page(request, "desk/login.html", status=status, next=target, name="", error=error, seconds=0)
 
 
 @router.post("/login")
@@ -68,8 +78,13 @@ async def log_in(request: Request) -> Response:
     if account is None:
         told = {"next": target, "name": name, "error": _WAIT if wait else _WRONG, "seconds": wait}
         return form_page(request, "desk/login.html", status=429 if wait else 401, wait=wait, **told)
+    return await welcome(request, account, target)
+
+
+async def welcome(request: Request, account: Account, target: str) -> Response:
+    """Log an account in that has proved itself: a new session under a new token, then on to a local address."""
     agent = request.headers.get("user-agent", "")
-    token = await to_thread.run_sync(_begun, request, account, address, agent)
+    token = await to_thread.run_sync(_begun, request, account, address_of(request), agent)
     response = Response(status_code=303, headers={"location": target, "cache-control": "no-store"})
     cookie(request, response, SESSION, token)
     cookie(request, response, VISIT, None)

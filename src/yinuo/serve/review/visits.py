@@ -22,7 +22,7 @@ from yinuo.serve.web.rendering import here, page, url
 from yinuo.serve.web.room import room_of
 from yinuo.serve.web.settings import Settings
 
-__all__ = ["address_of", "checked", "cookie", "desk_of", "form_page", "identify", "let_in", "seen", "words"]
+__all__ = ["address_of", "checked", "cookie", "desk_of", "form_page", "identify", "let_in", "seen", "visit_of", "words"]
 
 SESSION, VISIT = "session", "visit"
 _LOG = logging.getLogger("yinuo.serve")
@@ -66,6 +66,11 @@ def cookie(request: Request, response: Response, what: str, value: str | None) -
 def _held(request: Request, what: str) -> str:
     value = request.cookies.get(_name(room_of(request).settings, what), "")
     return value if _TOKEN.fullmatch(value) else ""
+
+
+def visit_of(request: Request) -> str:
+    """The token of this visit, from before anybody has logged in; empty where the visitor has none."""
+    return _held(request, VISIT)
 
 
 def identify(request: Request) -> None:

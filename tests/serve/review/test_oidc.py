@@ -1,6 +1,7 @@
 """Logging in through an OpenID provider: a real one on this machine that speaks the wire's shapes, and misbehaves."""
 
 import json
+import shutil
 import threading
 import time
 from base64 import b64decode, urlsafe_b64encode
@@ -537,3 +538,30 @@ def test_a_provider_that_is_gone_is_told_so(signing_on: Any, provider: Provider)
     provider.server_close()
     visitor = signing_on.visitor()
     refused(visitor, visitor.get("/login/oidc"), "unreachable")
+
+
+# ── in a real browser ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.browser
+def test_a_browser_goes_to_another_site_and_back(signing_on: Any, provider: Provider, chromium: Any) -> None:
+    place = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    room = f"MAP room.example 127.0.0.1:{urlsplit(signing_on.address).port}"
+    own = chromium.browser_type.launch(
+        executable_path=place, args=["--no-sandbox", "--no-proxy-server", f"--host-resolver-rules={room}"]
+    )
+    page = own.new_page()
+    provider.claims = {"email": "nobody@example.org"}
+    page.goto(ROOM + "login?next=/desk/queue&lang=en")
+    page.click("a[href*='/login/oidc']")
+    page.wait_for_url("**/login?**")
+    assert "no open account" in page.inner_text("[role=alert]")
+    assert "code=" not in page.content() + page.url
+
+    provider.claims = {}
+    page.click("a[href*='/login/oidc']")
+    page.wait_for_url("**/desk/queue")
+    page.goto(ROOM + "account")
+    assert "王單一" in page.content()
+    assert provider.asked.count("/token") == 2
+    own.close()

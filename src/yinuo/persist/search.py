@@ -23,7 +23,7 @@ from yinuo.words import Publication, Relation
 __all__ = ["KINDS", "LATEST", "search_rows"]
 
 KINDS = ("commitment", "evidence", "document")
-LATEST = 2000  # hits of a kind that a page for a person looks at: some twenty milliseconds
+LATEST = 2000  # hits of a kind that a page for a person looks at
 _UNDECIDED = Relation.RELATED  # stands for: nobody rejected it
 _BEFORE, _WINDOW = 24, 120  # characters of a snippet: before the first hit, in all
 _SHARED = 25  # one passage can be evidence for so many promises before others go missing from a list
@@ -31,7 +31,7 @@ _DAYS = {"commitment": "made", "evidence": "stated", "document": "last"}
 _TABLES = {"commitment": "commitments", "evidence": "evidence", "document": "documents"}
 _SHOWN = {
     "commitment": " AND publication IN (?, ?)",
-    "evidence": " AND commitment_id IN (SELECT id FROM commitments WHERE publication IN (?, ?))",
+    "evidence": " AND EXISTS (SELECT 1 FROM commitments AS made WHERE made.id = commitment_id AND publication IN (?, ?))",
     "document": "",
 }
 
@@ -56,7 +56,8 @@ def search_rows(
         order: «rank» (best first, newest first among equals) or «date» (newest first).
         candidates: also commitments that are candidates for review, and the evidence of such.
         latest: of each kind look only at so many hits, those recorded last («計畫» has thousands; «白鹿溪口» has
-            fewer, and all of them are looked at); None for all.
+            fewer, and all of them are looked at); of words with more hits the newest come first, for weighing
+            them would walk through every hit. None for all.
 
     Returns:
         Rows with ``kind, id, document_id, date, title, number, url, text, snippet, highlights, spans``
@@ -108,7 +109,7 @@ def _hits(ledger: Ledger, kind: str, asked: _Asked) -> list[_Hit]:
     """The best hits of a kind, and as many more as one passage can hide others."""
     fts, table, day = FTS_TABLES[Kind(kind)], _TABLES[kind], _DAYS[kind]
     by = f"rank, {day} DESC, {table}.id" if asked.order == "rank" else f"{day} DESC, {table}.id"
-    rank = "rank" if asked.order == "rank" else "0.0 AS rank"
+    rank = "rank" if asked.order == "rank" and not _is_common(ledger, fts, asked) else "0.0 AS rank"
     place = "document_id || ' ' || start" if kind == "evidence" else f"{table}.id"
     newest = "" if asked.latest is None else "ORDER BY rowid DESC LIMIT ?"
     inside = f"SELECT rowid AS hit, {rank} FROM {fts} WHERE {fts} MATCH ? {newest}"  # noqa: S608 constants
@@ -120,6 +121,14 @@ def _hits(ledger: Ledger, kind: str, asked: _Asked) -> list[_Hit]:
     most = () if asked.latest is None else (asked.latest,)
     values = (match_expression(asked.words), *most, *words_of, asked.limit * _SHARED)
     return [_Hit(*row) for row in ledger.rows(sql, values)]
+
+
+def _is_common(ledger: Ledger, fts: str, asked: _Asked) -> bool:
+    """Whether the words stand in more places than are looked at: to weigh them would walk through every one."""
+    if asked.latest is None:
+        return False
+    sql = f"SELECT count(*) FROM (SELECT rowid FROM {fts} WHERE {fts} MATCH ? ORDER BY rowid DESC LIMIT ?)"  # noqa: S608
+    return int(ledger.rows(sql, (match_expression(asked.words), asked.latest))[0][0]) == asked.latest
 
 
 def _about(ledger: Ledger, hits: Sequence[_Hit]) -> list[str]:

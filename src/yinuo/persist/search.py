@@ -31,7 +31,8 @@ _DAYS = {"commitment": "made", "evidence": "stated", "document": "last"}
 _TABLES = {"commitment": "commitments", "evidence": "evidence", "document": "documents"}
 _SHOWN = {
     "commitment": " AND publication IN (?, ?)",
-    "evidence": " AND EXISTS (SELECT 1 FROM commitments AS made WHERE made.id = commitment_id AND publication IN (?, ?))",
+    "evidence": " AND EXISTS"
+    " (SELECT 1 FROM commitments AS made WHERE made.id = commitment_id AND publication IN (?, ?))",
     "document": "",
 }
 

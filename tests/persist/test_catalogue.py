@@ -2,6 +2,8 @@
 
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
@@ -518,6 +520,46 @@ def test_a_file_of_other_code_counts_as_none(many: Path, tmp_path: Path, monkeyp
     assert kept(beside(store)) is not None
     monkeypatch.setattr(catalogue_file, "method", lambda: "other")
     assert kept(beside(store)) is None
+
+
+_DECIDE_NOTHING = {  # imported for the making of columns, but without a say in what they hold
+    "yinuo",
+    "yinuo.errors",
+    "yinuo.persist",
+    "yinuo.persist.connection",
+    "yinuo.persist.entries",
+    "yinuo.persist.migrations",
+    "yinuo.persist.projections",
+    "yinuo.persist.schema",
+    "yinuo.persist.terms",
+}
+
+
+def test_code_that_a_column_depends_on_is_part_of_the_method() -> None:
+    from yinuo.persist.catalogue_file import DECIDES
+
+    told = "import sys, yinuo.persist.catalogue_following; print(*(n for n in sys.modules if n.split('.')[0]=='yinuo'))"
+    loaded = set(
+        subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split()
+    )
+    decide = tuple("yinuo." + one.removesuffix(".py").replace("/", ".") for one in DECIDES)
+    assert "yinuo.judge.course" in loaded
+    assert {
+        one for one in loaded - _DECIDE_NOTHING if not f"{one}.".startswith(tuple(f"{d}." for d in decide))
+    } == set()
+
+
+def test_whoever_hears_of_the_progress_can_stop_the_making(many: Path, tmp_path: Path) -> None:
+    store = tmp_path / "yinuo.db"
+    shutil.copy(many, store)
+
+    def enough(done: int, total: int) -> None:
+        raise KeyboardInterrupt(f"{done} of {total}")
+
+    with pytest.raises(KeyboardInterrupt):
+        Catalogue.open(store, tell=enough)
+    assert not beside(store).exists()
+    assert len(Catalogue.open(store)) > 0
 
 
 def test_a_folder_that_cannot_be_written_does_without_a_file(many: Path, tmp_path: Path) -> None:

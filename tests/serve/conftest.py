@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 
 from yinuo.serve.web.app import create_app
+from yinuo.serve.web.making import Make
 from yinuo.serve.web.settings import Settings
 
 TODAY = date(2024, 12, 31)
@@ -40,16 +41,21 @@ class _Server(uvicorn.Server):
         """None."""
 
 
-def _running(settings: Settings, routes: Mapping[str, Callable[..., Any]] | None = None) -> Iterator[str]:
-    """A server on a free port, with routes of a test's own beside its pages; gives its address, then stops."""
-    app = create_app(settings)
+def _running(
+    settings: Settings, routes: Mapping[str, Callable[..., Any]] | None = None, make: Make | None = None
+) -> Iterator[str]:
+    """A server on a free port, with routes of a test's own beside its pages; gives its address, then stops.
+
+    Every page of it answers, unless ``make`` makes the catalogue.
+    """
+    app = create_app(settings, make)
     for path, handler in (routes or {}).items():
         app.add_api_route(path, handler, methods=["GET", "POST"])
     server = _Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", server_header=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until = time.monotonic() + 60
-    while not server.started and thread.is_alive() and time.monotonic() < until:
+    while not (server.started and (make or app.state.room.ready)) and thread.is_alive() and time.monotonic() < until:
         time.sleep(0.02)
     assert server.started, "the server did not start"
     try:
@@ -82,16 +88,18 @@ def web(web_address: str) -> Iterator[httpx.Client]:
 def serve(web_settings: Settings) -> Iterator[Serve]:
     """Start another server: ``serve(base_url="https://example.org/x/")`` gives a client of it.
 
-    Takes the fields of ``Settings``, ``body_seconds`` of its limits, and ``routes``, path → handler.
+    Takes the fields of ``Settings``, ``body_seconds`` of its limits, ``routes``, path → handler, and ``make``.
     """
     opened: list[tuple[httpx.Client, Iterator[str]]] = []
 
-    def start(routes: Mapping[str, Callable[..., Any]] | None = None, **changed: Any) -> httpx.Client:
+    def start(
+        routes: Mapping[str, Callable[..., Any]] | None = None, make: Make | None = None, **changed: Any
+    ) -> httpx.Client:
         if "body_seconds" in changed:
             changed["limits"] = replace(web_settings.limits, body_seconds=changed.pop("body_seconds"))
         if "base_url" in changed:  # the path that the server is under follows from it
             changed = {"root_path": None} | changed
-        running = _running(replace(web_settings, **changed), routes)
+        running = _running(replace(web_settings, **changed), routes, make)
         client = httpx.Client(base_url=next(running), trust_env=False, timeout=60)
         opened.append((client, running))
         return client

@@ -19,15 +19,27 @@ import numpy as np
 
 from yinuo.persist.catalogue_columns import PAPERS, RAGGED, ROWS, TABLES, Columns
 
-__all__ = ["beside", "keep", "kept", "method"]
+__all__ = ["DECIDES", "beside", "keep", "kept", "method"]
 
-_JUDGES: Final = (
+DECIDES: Final = (
     "judge",
     "extract",
     "decode",
     "vocabulary",
-    "persist",
-)  # packages whose code or data decides a verdict
+    "model.py",
+    "words.py",
+    "persist/catalogue_columns.py",
+    "persist/catalogue_following.py",
+    "persist/catalogue_reading.py",
+    "persist/codec.py",
+    "persist/decisions.py",
+    "persist/ledger.py",
+    "persist/parts.py",
+    "persist/standing.py",
+)
+"""Packages and modules whose code or data decides what a column holds: all that making the columns imports, but for
+errors, tables, and the opening and writing of a store. A page or a search that changes makes no course anew."""
+
 _FORMAT: Final = "2"
 _UNREADABLE: Final = (
     OSError,
@@ -53,8 +65,8 @@ def method() -> str:
     """A name for the code and data that decide a verdict; another one makes every course anew."""
     total = sha256(_FORMAT.encode())
     root = files("yinuo")
-    for part in (*(root / name for name in _JUDGES), root / "model.py", root / "words.py"):
-        for name, content in _sources(part):
+    for place in DECIDES:
+        for name, content in _sources(root.joinpath(*place.split("/"))):
             total.update(f"{name}\0{len(content)}\0".encode())
             total.update(content)
     return total.hexdigest()[:16]

@@ -7,8 +7,8 @@ away, and commitments of which the coverage, asked the same again, answers other
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
+from threading import local
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,7 @@ Spread = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
 Tell = Callable[[int, int], None]
 """Hears how many commitments are done, of how many."""
 
-_AT_ONCE = 250  # commitments a task
+_AT_ONCE = 25  # commitments a task: a moment's work, so that it can be told how far it is, and stopped
 
 
 def made_anew(ledger: Ledger, spread: Spread = map, tell: Tell | None = None) -> Columns:
@@ -40,7 +40,10 @@ def made_anew(ledger: Ledger, spread: Spread = map, tell: Tell | None = None) ->
         ids = [one for (one,) in ledger.rows("SELECT id FROM commitments ORDER BY made, document_id, start")]
         known = with_papers(Columns.empty(*ledger.head()), ledger.coverage().searched)
         tasks = ((ledger.path, known.hash_head, ids[at : at + _AT_ONCE]) for at in range(0, len(ids), _AT_ONCE))
-        return columns_of(_told(spread(_apart, tasks), len(ids), tell), ledger, known)
+        try:
+            return columns_of(_told(spread(_apart, tasks), len(ids), tell), ledger, known)
+        finally:
+            _let_go()
 
 
 def _told(found: Iterable[list[Reading]], total: int, tell: Tell | None) -> Iterator[Reading]:
@@ -52,17 +55,24 @@ def _told(found: Iterable[list[Reading]], total: int, tell: Tell | None) -> Iter
             tell(done, total)
 
 
+_OWN = local()  # of each thread: the ledger that it reads for another process, or for ``made_anew``
+
+
 def _apart(task: tuple[Path, str, list[str]]) -> list[Reading]:
-    """Some commitments, read through a connection of one's own."""
+    """Some commitments, read through a connection of one's own, which still has the letters of the task before."""
     path, head, ids = task
-    with Ledger.open(path, readonly=True) as ledger:
-        return list(read(ledger, ids, _searched(path, head)))
+    if getattr(_OWN, "of", None) != (path, head):
+        _let_go()
+        _OWN.ledger = Ledger.open(path, readonly=True)
+        _OWN.coverage, _OWN.of = _OWN.ledger.coverage(), (path, head)
+    return list(read(_OWN.ledger, ids, _OWN.coverage))
 
 
-@lru_cache(maxsize=1)
-def _searched(path: Path, head: str) -> Coverage:  # noqa: ARG001 the head makes it another question
-    with Ledger.open(path, readonly=True) as ledger:
-        return ledger.coverage()
+def _let_go() -> None:
+    """Close what this thread read; a process that reads for another ends with it open."""
+    if hasattr(_OWN, "ledger"):
+        _OWN.ledger.close()
+        _OWN.__dict__.clear()
 
 
 def followed(ledger: Ledger, columns: Columns) -> Columns | None:

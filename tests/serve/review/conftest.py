@@ -98,8 +98,9 @@ class Visitor:
 
 
 def _running(settings: Settings) -> Iterator[str]:
+    app = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         host="127.0.0.1",
         port=0,
         log_level="critical",
@@ -111,7 +112,7 @@ def _running(settings: Settings) -> Iterator[str]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     for _ in range(1500):
-        if server.started or not thread.is_alive():
+        if (server.started and app.state.room.ready) or not thread.is_alive():
             break
         time.sleep(0.02)
     assert server.started, "the server did not start"

@@ -2,8 +2,10 @@
 
 import os
 import socket
+import sys
 import webbrowser
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from yinuo.persist.catalogue import Catalogue
+    from yinuo.serve.web.making import Tell
     from yinuo.serve.web.settings import Settings, SingleSignOn
 
 __all__ = ["command"]
@@ -105,22 +108,26 @@ def _single_sign_on(issuer: str | None, client: str | None) -> "SingleSignOn | N
     return SingleSignOn(issuer, client or "", os.environ.get("YINUO_OIDC_SECRET", ""))
 
 
-def _catalogue(store: "Path") -> "Catalogue":
+def _catalogue(store: "Path", tell: "Tell") -> "Catalogue":
     """The catalogue, made over all cores where there is none yet: minutes for a hundred thousand commitments."""
     from yinuo.engines import engine
     from yinuo.persist.catalogue import Catalogue
 
     with screen.progress_bar() as draw, engine() as cores:
-        told = False
+        said = -1
 
-        def tell(done: int, total: int) -> None:
-            nonlocal told
-            if not told and total >= _WORTH_A_WORD:
-                told = True
-                screen.say(f"第一次啟動，為 {total} 則承諾編目（first start: cataloguing {total} commitments）…")
+        def told(done: int, total: int) -> None:
+            nonlocal said
+            tell(done, total)
+            if total < _WORTH_A_WORD:
+                return
             draw("編目（catalogue）", done, total)
+            tenths = done * 10 // total
+            if tenths > said and (said < 0 or not sys.stderr.isatty()):  # a terminal has the bar
+                screen.say(f"為 {total:,} 則承諾編目（cataloguing {total:,} commitments）：{tenths * 10}%")
+            said = max(said, tenths)
 
-        return Catalogue.open(store, spread=cores.map, tell=tell)
+        return Catalogue.open(store, spread=cores.map, tell=told)
 
 
 def _serve(settings: "Settings", *, browse: bool) -> int:
@@ -132,7 +139,7 @@ def _serve(settings: "Settings", *, browse: bool) -> int:
     held = _listening(settings.host, settings.port)
     try:
         config = uvicorn.Config(
-            create_app(settings, _catalogue(settings.store)),
+            create_app(settings, partial(_catalogue, settings.store)),
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -18,6 +18,7 @@ from yinuo.serve.review.visits import identify
 from yinuo.serve.web import assets, errors, health
 from yinuo.serve.web.gate import Gate
 from yinuo.serve.web.headers import Guard, SubPath
+from yinuo.serve.web.making import Make, Stopped, Tell
 from yinuo.serve.web.pages import (
     about,
     calendar,
@@ -41,6 +42,8 @@ __all__ = ["create_app"]
 
 _LOG = logging.getLogger("yinuo.serve")
 _LOOK_EVERY = 2.0  # seconds between two looks at whether the ledger has grown
+_PATIENCE = 2.0  # seconds that the first visitor waits for the catalogue; after them pages say how far it is
+_TRY_AGAIN = 15.0  # seconds until a catalogue that could not be made is tried again
 
 ROUTERS: tuple[APIRouter, ...] = (
     assets.router,
@@ -75,7 +78,7 @@ IDENTIFY: Identify | None = identify
 class _Application(FastAPI):
     """FastAPI with our headers around everything, its own error answers too."""
 
-    def __init__(self, settings: Settings, catalogue: Catalogue | None) -> None:
+    def __init__(self, settings: Settings, make: Make) -> None:
         super().__init__(
             title="yinuo 一諾",
             version=__version__,
@@ -86,7 +89,7 @@ class _Application(FastAPI):
             redirect_slashes=False,
         )
         self.settings = settings
-        self.catalogue = catalogue
+        self.make = make
 
     def build_middleware_stack(self) -> ASGIApp:
         return SubPath(Guard(super().build_middleware_stack(), self.settings), self.settings.prefix)
@@ -97,15 +100,33 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Hold the ledger open while the server runs; opened here, in the thread that will use it."""
     if not isinstance(app, _Application):
         raise TypeError("not made by create_app")
-    room = Room.open(app.settings, app.catalogue)
+    room = Room.open(app.settings)
     app.state.room = room
+    furnished = anyio.Event()
     try:
         async with anyio.create_task_group() as going:
-            going.start_soon(_follow, room)
+            going.start_soon(_furnish, room, app.make, furnished)
+            with anyio.move_on_after(_PATIENCE):
+                await furnished.wait()
             yield
+            room.making.stopped = True
             going.cancel_scope.cancel()
     finally:
         room.close()
+
+
+async def _furnish(room: Room, make: Make, furnished: anyio.Event) -> None:
+    """Make the catalogue in a thread, then keep it up with the ledger."""
+    while not room.ready:
+        try:
+            room.furnish(await to_thread.run_sync(make, room.making.tell))
+        except Stopped:
+            return
+        except YinuoError as error:
+            _LOG.warning("%s", error)
+            await anyio.sleep(_TRY_AGAIN)
+    furnished.set()
+    await _follow(room)
 
 
 async def _follow(room: Room) -> None:
@@ -119,16 +140,21 @@ async def _follow(room: Room) -> None:
             _LOG.warning("%s", error)
 
 
-def create_app(settings: Settings, catalogue: Catalogue | None = None) -> FastAPI:
+def create_app(settings: Settings, make: Make | None = None) -> FastAPI:
     """The reading room, the API and the review desk over one ledger.
 
-    The ledger is opened when the application starts, not before.
+    The ledger is opened when the application starts, not before. While its catalogue is being made, which takes
+    minutes for a hundred thousand commitments, pages that need it answer 503 and say how far it is.
 
     Args:
         settings: what the server is told.
-        catalogue: of that ledger, where somebody opened it already; making one of a large ledger takes minutes.
+        make: opens the catalogue, in a thread of its own; by default in this process alone.
     """
-    app = _Application(settings, catalogue)
+
+    def alone(tell: Tell) -> Catalogue:
+        return Catalogue.open(settings.store, tell=tell)
+
+    app = _Application(settings, make or alone)
     app.add_middleware(Gate, settings=settings)
     app.add_middleware(Visitor, settings=settings, identify=IDENTIFY)
     for router in ROUTERS:

@@ -13,6 +13,7 @@ from yinuo.judge.coverage import Coverage
 from yinuo.persist.catalogue import Catalogue
 from yinuo.persist.desk import Desk
 from yinuo.persist.ledger import Ledger
+from yinuo.serve.web.making import Making
 from yinuo.serve.web.settings import Settings
 
 __all__ = ["Room", "room_of"]
@@ -23,32 +24,57 @@ _MOST_HELD = 16
 
 @dataclass
 class Room:
-    """One for each running application, opened and used in the thread of its event loop only."""
+    """One for each running application, opened and used in the thread of its event loop only.
+
+    Attributes:
+        settings: what the server is told.
+        ledger: open for reading.
+        making: how far the catalogue is, while it is not there yet.
+    """
 
     settings: Settings
     ledger: Ledger
-    catalogue: Catalogue
+    making: Making = field(default_factory=Making, init=False)
+    _catalogue: Catalogue | None = field(default=None, init=False)
     _held: dict[str, tuple[str, Any]] = field(default_factory=dict, init=False)
     _desk: Desk | None = field(default=None, init=False)
 
     @classmethod
     def open(cls, settings: Settings, catalogue: Catalogue | None = None) -> Self:
-        """Open the ledger for reading, and its catalogue unless it is given. Raises ``StoreError``: there is none."""
-        catalogue = catalogue or Catalogue.open(settings.store)
-        return cls(settings, Ledger.open(settings.store, readonly=True), catalogue)
+        """Open the ledger for reading; ``furnish`` brings a catalogue that is not given. ``StoreError``: no ledger."""
+        room = cls(settings, Ledger.open(settings.store, readonly=True))
+        room._catalogue = catalogue
+        return room
+
+    def furnish(self, catalogue: Catalogue) -> None:
+        """The catalogue is made: from now on every page answers."""
+        self._catalogue = catalogue
 
     def close(self) -> None:
         """Let go of the files."""
         if self._desk is not None:
             self._desk.close()
-        self.catalogue.close()
+        if self._catalogue is not None:
+            self._catalogue.close()
         self.ledger.close()
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a catalogue."""
+        return self._catalogue is not None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue; while it is being made, a 503 that says how far it is."""
+        if self._catalogue is None:
+            raise self.making.refusal()
+        return self._catalogue
 
     @property
     def version(self) -> str:
         """Another one as soon as anything was written into the ledger, or the catalogue has followed it."""
         number, digest = self.ledger.head()
-        return f"{number}-{digest[:16]}-{self.catalogue.version}"
+        return f"{number}-{digest[:16]}-{self._catalogue.version if self._catalogue else 'making'}"
 
     @property
     def behind(self) -> bool:

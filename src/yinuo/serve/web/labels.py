@@ -5,7 +5,7 @@ from yinuo.judge.signs import Change
 from yinuo.serve.web.language import N_, Speech
 from yinuo.words import DecidedBy
 
-__all__ = ["ASPECTS", "DECIDERS", "MOVED", "cue_words"]
+__all__ = ["ASPECTS", "DECIDERS", "MOVED", "MOVED_WORDS", "cue_words"]
 
 MOVED: dict[str, str] = {
     How.LATER: N_("延後"),
@@ -18,6 +18,7 @@ MOVED: dict[str, str] = {
     How.SOFTER: N_("用語轉弱"),
     How.FIRMER: N_("用語轉強"),
 }
+MOVED_WORDS = tuple(MOVED.values())
 ASPECTS: dict[str, str] = {
     "deadline": N_("期限"),
     "target": N_("目標"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -15,6 +16,7 @@ from yinuo.publish.site.figures import drawing
 from yinuo.serve.web.asking import asked_day
 from yinuo.serve.web.errors import missing
 from yinuo.serve.web.labels import ASPECTS, DECIDERS, MOVED, cue_words
+from yinuo.serve.web.reasons import pieces
 from yinuo.serve.web.rendering import page, part, unchanged, url
 from yinuo.serve.web.room import Room, room_of
 from yinuo.serve.web.visitors import speech_of
@@ -63,6 +65,7 @@ async def record(request: Request, identity: str) -> Response:
         moved=MOVED,
         aspects=ASPECTS,
         deciders=DECIDERS,
+        said=partial(pieces, speech),
         cues=lambda marks: [cue_words(speech, one) for one in marks],
     )
 

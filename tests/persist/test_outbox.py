@@ -20,15 +20,15 @@ def test_what_happened_before_the_rule_is_no_news(tmp_path: Path) -> None:
         assert not outbox.is_known("能源", TO)
         outbox.begin("能源", TO, ["a", "b"], NOW)
         assert outbox.is_known("能源", TO)
-        assert outbox.unsent(TO, ["a", "b", "c"]) == ["c"]
+        assert outbox.unsent("能源", TO, ["a", "b", "c"]) == ["c"]
 
 
 def test_what_was_sent_is_not_sent_again_by_another_rule(tmp_path: Path) -> None:
     with Outbox(tmp_path / "alerts") as outbox:
         outbox.claim("能源", TO, ["a"], NOW)
         outbox.settle("能源", TO, ["a"], NOW, digest=False)
-        assert outbox.unsent(TO, ["a"]) == []
-        assert outbox.unsent(digest_of("json://hooks.example.tw/b"), ["a"]) == ["a"]
+        assert outbox.unsent("能源", TO, ["a"]) == []
+        assert outbox.unsent("能源", digest_of("json://hooks.example.tw/b"), ["a"]) == ["a"]
 
 
 def test_what_surely_failed_is_tried_again_and_counted(tmp_path: Path) -> None:
@@ -37,7 +37,7 @@ def test_what_surely_failed_is_tried_again_and_counted(tmp_path: Path) -> None:
             at = NOW + timedelta(hours=hour)
             outbox.claim("能源", TO, ["a"], at)
             outbox.release("能源", TO, ["a"], at, "連不上")
-        assert outbox.unsent(TO, ["a"]) == ["a"]
+        assert outbox.unsent("能源", TO, ["a"]) == ["a"]
         assert outbox.failures("能源", TO) == (2, NOW + timedelta(hours=1))
         outbox.claim("能源", TO, ["a"], NOW)
         outbox.settle("能源", TO, ["a"], NOW, digest=True)
@@ -48,10 +48,10 @@ def test_a_claim_of_a_process_that_is_gone_is_told_and_not_sent_by_itself(tmp_pa
     with Outbox(tmp_path / "alerts") as outbox:
         outbox.claim("能源", TO, ["a"], NOW)
     with Outbox(tmp_path / "alerts") as outbox:
-        assert outbox.unsent(TO, ["a"]) == []
+        assert outbox.unsent("能源", TO, ["a"]) == []
         assert [one.event for one in outbox.doubtful()] == ["a"]
         assert outbox.forget_doubtful() == 1
-        assert outbox.unsent(TO, ["a"]) == ["a"]
+        assert outbox.unsent("能源", TO, ["a"]) == ["a"]
 
 
 def test_a_second_sender_is_refused_in_one_line(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_an_event_reaches_a_destination_at_most_once(
     arrived: list[str] = []
     with Outbox(tmp_path_factory.mktemp("box") / "alerts") as outbox:
         for event, works in tries:
-            for one in outbox.unsent(TO, [event]):
+            for one in outbox.unsent("能源", TO, [event]):
                 outbox.claim("規則", TO, [one], NOW)
                 if works:
                     arrived.append(one)

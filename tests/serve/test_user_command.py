@@ -75,3 +75,15 @@ def test_the_last_admin_stays(user: Run) -> None:
 
     assert user("disable", "林小安")[0] == 2
     assert user("role", "林小安", "reader")[0] == 2
+
+
+def test_an_address_is_given_taken_away_and_belongs_to_one_account(user: Run) -> None:
+    user("add", "林小安", "-", typed=PASSWORD)
+    user("add", "陳大明", "-", typed=PASSWORD)
+
+    assert user("email", "林小安", "An@Example.tw")[0] == 0
+    assert json.loads(user("list", "--json")[1].splitlines()[0])["email"] == "an@example.tw"
+    assert user("email", "陳大明", "an@example.tw")[0] == 2
+    assert user("email", "陳大明", "a@example.tw,b@example.tw")[0] == 2
+    assert user("email", "林小安")[0] == 0
+    assert user("email", "陳大明", "an@example.tw")[0] == 0

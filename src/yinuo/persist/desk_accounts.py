@@ -3,6 +3,7 @@
 The name is what decisions in the public ledger are signed with, so it is a name a person goes by.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,12 +29,14 @@ __all__ = [
     "fold",
     "identified",
     "link",
+    "set_email",
     "set_password",
     "set_role",
     "verified",
 ]
 
 NAME, LEAST, MOST = 40, 10, 200  # characters: of a name; fewest and most of a password
+_MAIL: Final = re.compile(r"[^\s@,;<>\"]{1,64}@[^\s@,;<>\"]{3,190}")
 _COLUMNS: Final = "id, name, role, email, created_at, disabled_at, password IS NOT NULL"
 
 
@@ -156,6 +159,24 @@ def set_role(desk: Desk, name: str, role: Role, *, by: str, address: str = "") -
         connection.execute("UPDATE users SET role = ? WHERE id = ?", (role.value, held.id))
         _end_sessions(desk, held.id)
         audit(desk, by, "user_role", held.name, f"{held.role.value} → {role.value}", address)
+
+
+def set_email(desk: Desk, name: str, email: str | None, *, by: str) -> None:
+    """Give an account another e-mail address, or with None take it away.
+
+    By it an OpenID provider may know the account, and what it follows is sent there: only an admin says which it is.
+
+    Raises:
+        UsageError: it is no address, or another account's.
+    """
+    held, told = account(desk, name), email and fold(email)
+    if told is not None and not _MAIL.fullmatch(told):
+        raise UsageError(f"不是電子郵件（not an e-mail address）：{told[:80]}")
+    with desk.writing() as connection:
+        if connection.execute("SELECT 1 FROM users WHERE email = ? AND id <> ?", (told, held.id)).fetchone():
+            raise UsageError("這個電子郵件已是別的帳號的（another account has this address）", remedy="yinuo user list")
+        connection.execute("UPDATE users SET email = ? WHERE id = ?", (told, held.id))
+        audit(desk, by, "user_email", held.name, told or "")
 
 
 def disable(desk: Desk, name: str, *, by: str, address: str = "") -> None:

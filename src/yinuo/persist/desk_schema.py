@@ -1,4 +1,4 @@
-"""Tables of the desk's own file: accounts, sessions, the audit trail, proposals, what reviewers put aside.
+"""Tables of the desk's own file: accounts, sessions, the audit trail, proposals, what is put aside or followed.
 
 None of it belongs into the public ledger: the ledger says what was decided, this file who may decide.
 ``audit`` is append-only: triggers refuse to change or delete a row.
@@ -122,7 +122,28 @@ def m001_desk(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_desk,)
+def m002_follows(connection: sqlite3.Connection) -> None:
+    """What accounts follow; a number is never given again, as what was sent is remembered by it."""
+    connection.execute(
+        """
+        CREATE TABLE follows (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            user_id INTEGER NOT NULL REFERENCES users (id),
+            name TEXT NOT NULL,
+            asked TEXT NOT NULL,
+            destination TEXT NOT NULL,
+            what TEXT NOT NULL,
+            states TEXT NOT NULL,
+            cadence TEXT NOT NULL CHECK (cadence IN ('at_once', 'daily', 'weekly')),
+            language TEXT NOT NULL CHECK (language IN ('zh', 'en')),
+            created_at TEXT NOT NULL,
+            UNIQUE (user_id, name)
+        ) STRICT
+        """
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_desk, m002_follows)
 
 
 def bring_up_to_date(

@@ -61,6 +61,14 @@ def digest_of(destination: str) -> str:
     return sha256(destination.encode()).hexdigest()[:32]
 
 
+def _before(rule: str, destination: str) -> str:
+    """Under which name it is kept what was there before a rule was.
+
+    Of the rule, not of the destination alone: another rule may have the same event waiting for its next digest.
+    """
+    return f"{destination}#{rule}"
+
+
 class Outbox:
     """The file; one process sends at a time.
 
@@ -104,14 +112,15 @@ class Outbox:
     def begin(self, rule: str, destination: str, events: Iterable[str], now: datetime) -> None:
         """A new rule: what has happened so far is no news to this destination."""
         with self._together():
-            self._put(destination, rule, events, Delivery.KNOWN, now)
+            self._put(_before(rule, destination), rule, events, Delivery.KNOWN, now)
             self._connection.execute(
                 "INSERT OR IGNORE INTO rules VALUES (?, ?, ?, NULL)", (rule, destination, now.isoformat())
             )
 
-    def unsent(self, destination: str, events: Sequence[str]) -> list[str]:
-        """Those of the events that this destination never got, in their order."""
-        held = {str(event) for (event,) in self._rows("SELECT event FROM posts WHERE destination = ?", destination)}
+    def unsent(self, rule: str, destination: str, events: Sequence[str]) -> list[str]:
+        """Those of the events that this destination never got and that are news to the rule, in their order."""
+        sql = "SELECT event FROM posts WHERE destination IN (?, ?)"
+        held = {str(event) for (event,) in self._rows(sql, destination, _before(rule, destination))}
         return [event for event in events if event not in held]
 
     # ── sending ──

@@ -79,29 +79,29 @@ def deliver(rules: Sequence[Rule], events_of: Callable[[Rule], Sequence[Event]],
 
 def _one(rule: Rule, place: int, destination: str, found: Sequence[Event], going: Round) -> Outcome:
     outbox, to = going.outbox, digest_of(destination)
-    if not outbox.is_known(rule.name, to):
+    if not outbox.is_known(rule.id, to):
         if going.sender is not None:
-            outbox.begin(rule.name, to, (event.id for event in found), going.now)
-        return Outcome(rule.name, place, begun=True, waiting=0)
-    wanted = frozenset(outbox.unsent(to, [event.id for event in found]))
+            outbox.begin(rule.id, to, (event.id for event in found), going.now)
+        return Outcome(rule.id, place, begun=True, waiting=0)
+    wanted = frozenset(outbox.unsent(rule.id, to, [event.id for event in found]))
     new = [event for event in found if event.id in wanted]
     if not new:
-        return Outcome(rule.name, place)
+        return Outcome(rule.id, place)
     if not _is_due(rule, to, going):
-        return Outcome(rule.name, place, waiting=len(new))
+        return Outcome(rule.id, place, waiting=len(new))
     batches = _batches(rule, new)
     if going.sender is None:
-        return Outcome(rule.name, place, messages=len(batches), events=tuple(event.id for event in new))
+        return Outcome(rule.id, place, messages=len(batches), events=tuple(event.id for event in new))
     return _send(rule, place, destination, batches, going)
 
 
 def _is_due(rule: Rule, to: str, going: Round) -> bool:
-    failed = going.outbox.failures(rule.name, to)
+    failed = going.outbox.failures(rule.id, to)
     if failed is not None:
         times, at = failed
         if going.now < at + min(timedelta(minutes=5) * 2 ** min(times, 12), _LONGEST_WAIT):
             return False
-    last = going.outbox.last_digest(rule.name, to)
+    last = going.outbox.last_digest(rule.id, to)
     return rule.when is When.AT_ONCE or last is None or going.now >= last + _PAUSES[rule.when]
 
 
@@ -122,15 +122,15 @@ def _send(rule: Rule, place: int, destination: str, batches: Sequence[Sequence[E
             if len(batch) == 1
             else digest(rule.name, batch, going.link, rule.language)
         )
-        going.outbox.claim(rule.name, to, ids, going.now)
+        going.outbox.claim(rule.id, to, ids, going.now)
         try:
             _try(destination, message, going)
         except Unreachable as fault:
-            going.outbox.release(rule.name, to, ids, going.now, str(fault))
-            return Outcome(rule.name, place, messages=count, events=tuple(done), fault=str(fault))
-        going.outbox.settle(rule.name, to, ids, going.now, digest=rule.when is not When.AT_ONCE)
+            going.outbox.release(rule.id, to, ids, going.now, str(fault))
+            return Outcome(rule.id, place, messages=count, events=tuple(done), fault=str(fault))
+        going.outbox.settle(rule.id, to, ids, going.now, digest=rule.when is not When.AT_ONCE)
         done += ids
-    return Outcome(rule.name, place, messages=len(batches), events=tuple(done))
+    return Outcome(rule.id, place, messages=len(batches), events=tuple(done))
 
 
 def _try(destination: str, message: Message, going: Round) -> None:

@@ -28,7 +28,7 @@ from yinuo.persist.question import Question
 from yinuo.publish.events import Event, Happened
 from yinuo.words import State
 
-__all__ = ["Rule", "When", "read_rules"]
+__all__ = ["Rule", "When", "from_environment", "read_rules"]
 
 _LARGEST: Final = 1_000_000  # bytes of a file of rules
 _MOST: Final = 500
@@ -56,6 +56,7 @@ class Rule:
         states: of changes, only those to one of these states; none means any.
         when: how often.
         language: ``zh`` or ``en``, of our own words; data stays Chinese.
+        key: what tells it from every other rule, where its name does not: two people may use one name.
     """
 
     name: str
@@ -65,6 +66,12 @@ class Rule:
     states: frozenset[State] = frozenset()
     when: When = When.AT_ONCE
     language: str = "zh"
+    key: str = ""
+
+    @property
+    def id(self) -> str:
+        """What it is remembered by, and told by to who sends."""
+        return self.key or self.name
 
     def wants(self, event: Event) -> bool:
         """Whether a happening of a promise that is followed is to be sent."""
@@ -110,7 +117,7 @@ def _toml(path: Path) -> dict[str, Any]:
 def _rule(name: str, told: Any, where: str, environment: Mapping[str, str]) -> Rule:
     if not _NAME.fullmatch(name) or not isinstance(told, dict):
         raise UsageError("規則的名稱或內容不對（not a rule）", where=where, remedy='[rules."名稱"]')
-    _only(told, {one.name for one in fields(Rule)} - {"name"}, where)
+    _only(told, {one.name for one in fields(Rule)} - {"name", "key"}, where)
     follow = told.get("follow", {})
     if not isinstance(follow, dict):
         raise UsageError("follow 應為一組條件（follow is a table of filters）", where=where)
@@ -139,13 +146,18 @@ def _destinations(told: Any, where: str, environment: Mapping[str, str]) -> tupl
     for one in _list(told if told is not None else []):
         if not isinstance(one, str) or not one.strip():
             raise UsageError("to 應為收件位址（to is a list of addresses）", where=where)
-        found.append(_address(one.strip(), where, environment))
+        found.append(from_environment(one.strip(), where, environment))
     if not found:
         raise UsageError("沒有收件位址（no destination）", where=where, remedy='to = ["mailtos://…"]')
     return tuple(dict.fromkeys(found))
 
 
-def _address(words: str, where: str, environment: Mapping[str, str]) -> str:
+def from_environment(words: str, where: str, environment: Mapping[str, str]) -> str:
+    """An address; where it is ``$NAME``, that variable's.
+
+    Raises:
+        UsageError: the variable is not set.
+    """
     match = _VARIABLE.fullmatch(words)
     if match is None:
         return words

@@ -46,12 +46,26 @@ class AppriseSender:
         Raises:
             Unreachable: Apprise says that it was not taken.
         """
-        if not self._to(destination).notify(title=message.title, body=message.body, body_format="text"):
+        self._send(destination, message, redirects=True)
+
+    def send_warily(self, destination: str, message: Message) -> None:
+        """Send one message to an address that a user gave: it is led nowhere else.
+
+        Raises:
+            Unreachable: Apprise says that it was not taken, or knows no such address.
+        """
+        self._send(destination, message, redirects=False)
+
+    def _send(self, destination: str, message: Message, *, redirects: bool) -> None:
+        to = self._to(destination, redirects=redirects)
+        if not to.notify(title=message.title, body=message.body, body_format="text"):
             scheme = destination.partition("://")[0][:20]
             raise Unreachable("對方沒有收下（the message was not taken）", where=f"{scheme}://…")
 
-    def _to(self, destination: str) -> Any:
-        asset = self._apprise.AppriseAsset(app_id="yinuo", app_desc="一諾", secure_logging=True, plugin_paths=[])
+    def _to(self, destination: str, *, redirects: bool = True) -> Any:
+        asset = self._apprise.AppriseAsset(
+            app_id="yinuo", app_desc="一諾", secure_logging=True, plugin_paths=[], http_redirects=redirects
+        )
         found = self._apprise.Apprise(asset=asset)
         found.add(destination)
         return found

@@ -1,16 +1,21 @@
 """``yinuo alerts``: send what is new to those who follow it, by mail, webhook or chat."""
 
+import os
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from yinuo.errors import UsageError
 from yinuo.serve.cli import options, screen
 
 if TYPE_CHECKING:
     from yinuo.publish.events import Event
     from yinuo.serve.alerts.delivery import Outcome
+    from yinuo.serve.alerts.rules import Rule
+    from yinuo.serve.alerts.sending import AppriseSender
 
 __all__ = ["command"]
 
@@ -19,8 +24,9 @@ __all__ = ["command"]
 def command() -> None:
     """把新消息寄給追蹤的人：新承諾、新證據、狀態改變；同一件事不寄兩次。
 
-    Send what is new, by the rules of a TOML file (docs/alerts.md), through Apprise: mail, webhook, chat. Nothing is
-    sent twice to one destination; what was there before a rule was is no news.
+    Send what is new, by the rules of a TOML file (docs/alerts.md) and by those that users made on their own pages,
+    through Apprise: mail, webhook, chat. Nothing is sent twice to one destination; what was there before a rule was
+    is no news.
     """
 
 
@@ -34,18 +40,31 @@ def _outbox(function: options.Decorated) -> options.Decorated:
 
 
 @command.command("send", short_help="寄出新消息 · Send what is new")
-@click.argument("rules", type=click.Path(path_type=Path, dir_okay=False), metavar="RULES.toml")
+@click.argument("rules", type=click.Path(path_type=Path, dir_okay=False), metavar="[RULES.toml]", required=False)
 @options.store
 @_outbox
+@click.option(
+    "--desk",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="帳號檔，使用者自訂的規則在裡面，預設「帳本-desk」· Accounts, with what users follow; default: STORE-desk.",
+)
+@click.option(
+    "--mail",
+    metavar="ADDRESS",
+    help="寄信給使用者的 Apprise 位址 · What mail to users leaves by; or $NAME, from the environment.",
+)
 @options.as_of
 @click.option("--base-url", metavar="URL", help="網站的網址，供連結用 · Where the reading room is, for links.")
 @click.option("--dry-run", is_flag=True, help="只說會寄什麼 · Say what would be sent; send and remember nothing.")
 @click.option("--resend-doubtful", is_flag=True, help="不確定寄到的再寄 · Send again what may not have arrived.")
 @options.as_json
 def send(
-    rules: Path,
+    rules: Path | None,
     store: str,
     outbox: Path | None,
+    desk: Path | None,
+    mail: str | None,
     as_of: date,
     base_url: str | None,
     *,
@@ -53,9 +72,10 @@ def send(
     resend_doubtful: bool,
     as_json: bool,
 ) -> int:
-    """依規則寄出新消息；可排程，跑幾次都不會重寄。
+    """依規則寄出新消息：規則檔裡的，和使用者在網頁上自訂的；可排程，跑幾次都不會重寄。
 
-    Send what is new; safe to run as often as you like. A new rule first learns what is there and sends nothing.
+    Send what is new, by the rules of a file and by those that users made on their pages; safe to run as often as you
+    like. A new rule first learns what is there and sends nothing.
     """
     from yinuo.persist.catalogue import Catalogue
     from yinuo.persist.connection import store_path
@@ -63,15 +83,14 @@ def send(
     from yinuo.persist.outbox import Outbox
     from yinuo.publish.addresses import base_address
     from yinuo.serve.alerts.delivery import Round, deliver
-    from yinuo.serve.alerts.rules import Rule, read_rules
+    from yinuo.serve.alerts.personal import PostRoom
+    from yinuo.serve.alerts.rules import Rule
     from yinuo.serve.alerts.sending import AppriseSender
     from yinuo.serve.news import lately, link_to
 
-    known, sender, base = read_rules(rules), AppriseSender(), base_address(base_url)
-    for rule in known:
-        for destination in rule.to:
-            sender.refuse_unknown(destination, f"{rules} [rules.{rule.name}]")
-    place = store_path(store)
+    place, apprise, base = store_path(store), AppriseSender(), base_address(base_url)
+    sender = PostRoom(apprise, _mail(apprise, mail))
+    known = _rules(apprise, rules, desk or place.with_name(f"{place.name}-desk"))
     catalogue = Catalogue.open(place)
     outcomes: list[Outcome] = []
     with (
@@ -91,6 +110,46 @@ def send(
     catalogue.close()
     _tell(outcomes, doubtful, dry_run=dry_run, as_json=as_json)
     return 1 if any(one.fault for one in outcomes) else 0
+
+
+def _mail(apprise: "AppriseSender", words: str | None) -> str | None:
+    """What mail to users leaves by.
+
+    Raises:
+        UsageError: it is no address of Apprise, says to whom, or is a variable that is not set.
+    """
+    from yinuo.serve.alerts.rules import from_environment
+
+    if words is None:
+        return None
+    found = from_environment(words.strip(), "--mail", os.environ)
+    if re.search(r"[?&]to=", found):
+        raise UsageError("收件人不寫在這裡（leave out to=）", where="--mail", remedy="mailtos://…?from=…")
+    apprise.refuse_unknown(found, "--mail")
+    return found
+
+
+def _rules(apprise: "AppriseSender", file: Path | None, desk: Path) -> "list[Rule]":
+    """The rules of a file, where one is given, and those of users, where there are any accounts.
+
+    Raises:
+        UsageError: neither, or an address in the file that Apprise does not know.
+    """
+    from yinuo.persist.desk import Desk
+    from yinuo.persist.desk_follows import every_follow
+    from yinuo.serve.alerts.personal import own_rules
+    from yinuo.serve.alerts.rules import read_rules
+
+    if file is None and not desk.exists():
+        raise UsageError("沒有規則（no rules）", where=str(desk), remedy="yinuo alerts send RULES.toml")
+    known = list(read_rules(file)) if file else []
+    for rule in known:
+        for destination in rule.to:
+            apprise.refuse_unknown(destination, f"{file} [rules.{rule.name}]")
+    if desk.exists():
+        with Desk.open(desk, create=False) as opened:
+            known += own_rules(every_follow(opened))
+    return known
 
 
 def _tell(outcomes: "list[Outcome]", doubtful: int, *, dry_run: bool, as_json: bool) -> None:
@@ -148,7 +207,6 @@ def log(store: str, outbox: Path | None, limit: int, *, as_json: bool) -> int:
 
     The last happenings sent, newest first, and those that may not have arrived.
     """
-    from yinuo.errors import UsageError
     from yinuo.persist.connection import store_path
     from yinuo.persist.outbox import Outbox
 

@@ -145,6 +145,25 @@ def role(name: str, role: str, store: str, desk: str | None) -> int:
     return 0
 
 
+@command.command("email", short_help="電子郵件 · An account's e-mail address")
+@click.argument("name")
+@click.argument("address", required=False)
+@_desk
+def email(name: str, address: str | None, store: str, desk: str | None) -> int:
+    """設定或（不給位址）拿掉帳號的電子郵件：單一登入認得它，追蹤的消息也寄到那裡。
+
+    Give an account an e-mail address, or without one take it away. An OpenID provider may know the account by it, and
+    what the account follows is sent there.
+    """
+    from yinuo.persist import desk_accounts
+    from yinuo.persist.desk import Desk
+
+    with Desk.open(_path(store, desk), create=False) as opened:
+        desk_accounts.set_email(opened, name, address or None, by=_BY)
+    screen.say(f"{name}　{address or '沒有電子郵件 no address'}")
+    return 0
+
+
 @command.command("disable", short_help="停用帳號 · Shut an account")
 @click.argument("name")
 @click.option("--undo", is_flag=True, help="恢復 · Open it again.")

@@ -13,7 +13,7 @@ from yinuo import __version__
 from yinuo.errors import YinuoError
 from yinuo.persist.catalogue import Catalogue
 from yinuo.serve import api
-from yinuo.serve.review import desk, login, oidc, overseeing, proposing
+from yinuo.serve.review import desk, following, login, oidc, overseeing, proposing
 from yinuo.serve.review.visits import identify
 from yinuo.serve.web import assets, errors, health
 from yinuo.serve.web.gate import Gate
@@ -63,6 +63,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     about.router,
     login.router,
     oidc.router,
+    following.router,
     proposing.router,
     desk.router,
     overseeing.router,

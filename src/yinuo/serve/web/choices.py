@@ -167,12 +167,22 @@ def chips(request: Request, asked: Asked, path: str = "/commitments") -> list[Ch
         if name in PANELS:
             label = name_of_value(speech, name, value, labels.get((name, value), value))
             title, without = speech.phrase(PANELS[name]), _toggled(question, name, value)
+        elif name == "id":
+            others = tuple(one for one in question.id if one != value)
+            label, title, without = _title(request, value), speech.phrase(N_("這一則承諾")), question.having(id=others)
         elif name in _DAYS:
             label, title, without = speech.day(value), speech.phrase(_DAYS[name]), question.having(**{name: None})
         else:
             label, title, without = f"「{value}」", speech.phrase(N_("含有")), question.having(q="")
         found.append(Choice(title, label, count=0, chosen=True, href=address(request, path, asked, without)))
     return found
+
+
+def _title(request: Request, identity: str) -> str:
+    """What a promise is called; an id that is none stays as it is."""
+    ledger = room_of(request).ledger
+    known = ledger.rows("SELECT 1 FROM commitments WHERE id = ?", (identity,))
+    return ledger.commitment(identity).title if known else identity
 
 
 def tally_of(group: Group) -> Tally:

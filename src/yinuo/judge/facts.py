@@ -12,7 +12,7 @@ from yinuo.judge.signs import Change
 from yinuo.judge.terms import Term, term
 from yinuo.model import Commitment, DecidedBy, Evidence, Relation
 
-__all__ = ["ACCEPT", "ACCEPT_AGAIN", "SILENT_MONTHS", "SURE", "Facts", "accepted", "standing", "sure"]
+__all__ = ["ACCEPT", "ACCEPT_AGAIN", "SILENT_MONTHS", "SURE", "Facts", "accepted", "standing", "sure", "sure_enough"]
 
 # No movement is linked below it (``links.LINKED``); a promise told again is linked earlier and only shown. Of
 # links read in a run over the letters, 79 % of those at 0.5 and above bear, 72 % at 0.4 (docs/status.md, 8).
@@ -26,8 +26,12 @@ SILENT_MONTHS = 6  # DESIGN §4: nothing new for six months of searched document
 
 def accepted(evidence: Evidence) -> bool:
     """True where a link counts for a status: a person made it, or it is sure enough for what it says."""
-    least = ACCEPT if evidence.relation.moves else ACCEPT_AGAIN
-    return evidence.decided_by is DecidedBy.HUMAN or evidence.confidence >= least
+    return sure_enough(evidence.relation, evidence.decided_by, evidence.confidence)
+
+
+def sure_enough(relation: Relation, by: DecidedBy, confidence: float) -> bool:
+    """``accepted`` of a link of which no more than this is known."""
+    return by is DecidedBy.HUMAN or confidence >= (ACCEPT if relation.moves else ACCEPT_AGAIN)
 
 
 def sure(evidence: Evidence) -> bool:

@@ -125,7 +125,7 @@ async def document(request: Request, identity: str) -> Response:
     begin, end = stretches[number - 1]
     kept = room.ledger.document(copy_of) if copy_of else whole
     same_text = kept.text == text  # a copy may be wrapped otherwise; its places are then not those of the kept text
-    found = letter(room.ledger, kept, as_of, room.coverage(), (begin, end)) if same_text else Letter((), (), ())
+    found = letter(room.ledger, kept, as_of, room.catalogue.rows, (begin, end)) if same_text else Letter((), (), ())
     marks = _marks(found, span)
     return page(
         request,
@@ -184,5 +184,5 @@ def _marks(found: Letter, span: tuple[int, int] | None) -> list[Mark]:
 
 def _copies(room: Room, kept: Document, own: str) -> list[str]:
     """Other ids under which the same text was published."""
-    sql = "SELECT id FROM documents WHERE (copy_of = ? OR id = ?) AND id <> ? ORDER BY id LIMIT 20"
-    return [one for (one,) in room.ledger.rows(sql, (kept.id, kept.id, own))]
+    sql = "SELECT id FROM documents WHERE fingerprint = ? AND ? IN (copy_of, id) AND id <> ? ORDER BY id LIMIT 20"
+    return [one for (one,) in room.ledger.rows(sql, (kept.fingerprint, kept.id, own))]

@@ -93,3 +93,12 @@ def test_an_event_reaches_a_destination_at_most_once(
                     outbox.release("規則", TO, [one], NOW, "連不上")
     assert len(arrived) == len(set(arrived))
     assert set(arrived) == {event for event, works in tries if works}
+
+
+def test_a_new_rule_does_not_take_away_what_another_has_waiting(tmp_path: Path) -> None:
+    with Outbox(tmp_path / "alerts") as outbox:
+        outbox.begin("每日", TO, ["a"], NOW)
+        assert outbox.unsent("每日", TO, ["a", "b"]) == ["b"]
+        outbox.begin("新的", TO, ["a", "b"], NOW)
+        assert outbox.unsent("新的", TO, ["a", "b"]) == []
+        assert outbox.unsent("每日", TO, ["a", "b"]) == ["b"]

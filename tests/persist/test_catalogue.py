@@ -36,11 +36,12 @@ from yinuo.model import (
 )
 from yinuo.persist.catalogue import FACETS, Catalogue
 from yinuo.persist.catalogue_file import beside, kept
+from yinuo.persist.latest import told_lately
 from yinuo.persist.ledger import Ledger
 from yinuo.persist.question import Question, Sort
 from yinuo.persist.reviewing import accept, correct, reject, relabel, subject, undo
 from yinuo.persist.standing import Standing, standings
-from yinuo.persist.views import count_rows, list_rows, rows_of
+from yinuo.persist.views import count_rows, evidence_rows, evidence_rows_of, list_rows, rows_of
 from yinuo.words import Headline, Publication, State
 
 TODAY = date(2025, 1, 1)
@@ -568,6 +569,55 @@ def test_a_folder_that_cannot_be_written_does_without_a_file(many: Path, tmp_pat
     assert len(opened) > 0
     assert not nowhere.parent.exists()
     assert not list(tmp_path.iterdir())
+
+
+@pytest.fixture(scope="module")
+def talkative(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger of which much is told, and much was decided."""
+    store = tmp_path_factory.mktemp("talkative") / "yinuo.db"
+    with Ledger.open(store) as ledger:
+        world = World(ledger, 11)
+        for _ in range(10):
+            world.letter()
+        for _ in range(250):
+            world.act()
+    return store
+
+
+@pytest.mark.parametrize("most", [1, 5, 10**6])
+@pytest.mark.parametrize("by_promise", [False, True])
+def test_what_was_told_last_is_found_as_people_decided(talkative: Path, most: int, *, by_promise: bool) -> None:
+    first = date(2021, 6, 1)
+    with Ledger.open(talkative, readonly=True) as ledger:
+        ids = tuple(one for (one,) in ledger.rows("SELECT id FROM commitments ORDER BY id"))
+        told = [row for one in ids for row in evidence_rows(ledger, one, TODAY)]
+        told = [row for row in told if row["accepted"] and row["date"] >= first.isoformat()]
+        told.sort(key=lambda row: row["id"])
+        told.sort(key=lambda row: row["date"], reverse=True)
+        assert len(told) > 5
+        assert any(row["review"] for row in told)
+        wanted = [row for row in told if row["date"] >= told[: min(most, len(told))][-1]["date"]]
+        found = told_lately(ledger, first, TODAY, lambda _: True, most, ids if by_promise else None)
+    assert found == wanted
+
+
+def test_links_of_many_promises_are_those_of_each(many: Path, catalogue: Catalogue) -> None:
+    ids = (*catalogue.every(Question(publication=tuple(Publication)), TODAY), "unknown")
+    with Ledger.open(many, readonly=True) as ledger:
+        apart = [row for one in ids[:-1] for row in evidence_rows(ledger, one, TODAY)]
+        assert list(evidence_rows_of(ledger, ids, TODAY)) == apart
+
+
+@given(size=st.integers(1, 80))
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_batches_hold_every_row_once_in_order(catalogue: Catalogue, size: int) -> None:
+    every = catalogue.every(Question(sort=Sort.DUE), TODAY)
+    batches = list(catalogue.batches(Question(sort=Sort.DUE), TODAY, size))
+    assert [one for some in batches for one in some] == list(every)
+    assert {len(some) for some in batches[:-1]} <= {size}
+    meant = catalogue.meant(Question(sort=Sort.DUE), TODAY)
+    assert all(map(meant, every))
+    assert not meant("unknown")
 
 
 def test_without_a_ledger_there_is_no_catalogue(tmp_path: Path) -> None:

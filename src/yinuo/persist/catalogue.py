@@ -5,7 +5,7 @@ question about any day is a matter of whole columns. It is read from the ledger 
 away, and follows the ledger by what its new entries touch.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Lock, local
@@ -18,7 +18,7 @@ from yinuo.persist.catalogue_columns import Array, Columns
 from yinuo.persist.catalogue_facets import Facet, Group, counts, facets, groups, spelled, whole
 from yinuo.persist.catalogue_file import beside, keep, kept, method
 from yinuo.persist.catalogue_following import Spread, Tell, followed, made_anew
-from yinuo.persist.catalogue_pages import Page, every, page
+from yinuo.persist.catalogue_pages import Page, batches, every, page
 from yinuo.persist.catalogue_rows import rows
 from yinuo.persist.catalogue_times import (
     Due,
@@ -133,6 +133,15 @@ class Catalogue:
         """All ids that a question means on a day, in its order."""
         return every(self._view, question, as_of)
 
+    def batches(self, question: Question, as_of: date, size: int) -> Iterator[tuple[str, ...]]:
+        """The ids of ``every``, so many at a time, of this moment: for exports, whatever the ledger's size."""
+        return batches(self._view, question, as_of, size)
+
+    def meant(self, question: Question, as_of: date) -> Callable[[str], bool]:
+        """What says of an id whether a question means that commitment on a day, as of this moment."""
+        rows, places = self._view.rows(question, as_of), self._view.columns.places
+        return lambda one: (row := places.get(one)) is not None and bool(rows[row])
+
     def total(self, question: Question, as_of: date) -> int:
         """How many a question means on a day."""
         return int(np.count_nonzero(self._view.rows(question, as_of)))
@@ -169,15 +178,24 @@ class Catalogue:
 
     # ── time ───────────────────────────────────────────────────────────────────────────────
 
-    def due_between(self, question: Question, first: date, last: date, as_of: date) -> tuple[Due, ...]:
+    def due_between(
+        self, question: Question, first: date, last: date, as_of: date, limit: int | None = None
+    ) -> tuple[Due, ...]:
         """What is due between two days, both included, as the day that counts stands on ``as_of``; earliest first."""
-        return due_between(self._view, question, first, last, as_of)
+        return due_between(self._view, question, first, last, as_of, limit)
 
     def changed_between(
-        self, question: Question, first: date, last: date, into: Sequence[State] = (), limit: int | None = None
+        self,
+        question: Question,
+        first: date,
+        last: date,
+        into: Sequence[State] = (),
+        limit: int | None = None,
+        *,
+        changed: bool = False,
     ) -> tuple[Turn, ...]:
         """States that began between two days; see ``catalogue_times.turned_between``."""
-        return turned_between(self._view, question, first, last, into, limit)
+        return turned_between(self._view, question, first, last, into, limit, changed=changed)
 
     def turns_of(self, identity: str, last: date) -> tuple[Turn, ...]:
         """States of one commitment that began by a day, earliest first; see ``catalogue_times.turns_of``."""

@@ -6,6 +6,7 @@ out what stands after it. It is opaque: nobody has to understand it, and one mad
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -18,9 +19,10 @@ from yinuo.persist.catalogue_reading import NEVER
 from yinuo.persist.catalogue_view import View
 from yinuo.persist.question import Question, Sort
 
-__all__ = ["Page", "every", "page"]
+__all__ = ["Page", "batches", "every", "page"]
 
 _LONGEST: Final = 200  # characters of a cursor
+_MANY: Final = 10_000  # ids made at once
 _FAR: Final = 1 << 40  # no key before a row is larger
 
 
@@ -70,10 +72,16 @@ def page(view: View, question: Question, as_of: date, limit: int, after: str | N
 
 
 def every(view: View, question: Question, as_of: date) -> tuple[str, ...]:
-    """All ids in the order asked for, for feeds and exports."""
+    """All ids in the order asked for."""
+    return tuple(one for some in batches(view, question, as_of, _MANY) for one in some)
+
+
+def batches(view: View, question: Question, as_of: date, size: int) -> Iterator[tuple[str, ...]]:
+    """All ids in the order asked for, so many at a time; only their places are kept meanwhile."""
     rows = np.flatnonzero(view.rows(question, as_of))
     keys = _keys(_ranks(view, question.sort, as_of)[rows], rows, len(view.columns))
-    return tuple(view.columns.ids[rows[np.argsort(keys)]].astype("U").tolist())
+    ids, ordered = view.columns.ids, rows[np.argsort(keys)]
+    return (tuple(ids[ordered[at : at + size]].astype("U").tolist()) for at in range(0, len(ordered), size))
 
 
 # ── the order ──────────────────────────────────────────────────────────────────────────────

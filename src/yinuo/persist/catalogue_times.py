@@ -65,12 +65,14 @@ def month_of(day: date) -> str:
     return f"{day:%Y-%m}"
 
 
-def due_between(view: View, question: Question, first: date, last: date, as_of: date) -> tuple[Due, ...]:
-    """Commitments whose day that counts on ``as_of`` is between two days, both included; earliest first."""
+def due_between(
+    view: View, question: Question, first: date, last: date, as_of: date, limit: int | None = None
+) -> tuple[Due, ...]:
+    """Commitments whose day that counts on ``as_of`` is between two days, both included; the earliest ``limit``."""
     day = view.day(as_of)
     due = day.of("due")
     rows = np.flatnonzero(view.rows(question, as_of) & (due >= first.toordinal()) & (due <= last.toordinal()))
-    rows = rows[np.argsort(due[rows], kind="stable")]
+    rows = rows[np.argsort(due[rows], kind="stable")][:limit]
     ids, states, headlines = (
         view.columns.ids[rows].astype("U").tolist(),
         day.of("state")[rows],
@@ -83,7 +85,14 @@ def due_between(view: View, question: Question, first: date, last: date, as_of: 
 
 
 def turned_between(
-    view: View, question: Question, first: date, last: date, into: Sequence[State] = (), limit: int | None = None
+    view: View,
+    question: Question,
+    first: date,
+    last: date,
+    into: Sequence[State] = (),
+    limit: int | None = None,
+    *,
+    changed: bool = False,
 ) -> tuple[Turn, ...]:
     """States that began between two days, both included, of commitments chosen as of ``last``; latest first.
 
@@ -94,12 +103,15 @@ def turned_between(
         last: the last day.
         into: only turns into these states, that still stand on ``last``; none of them means any turn.
         limit: at most so many.
+        changed: leave out the first state of each.
     """
     columns = view.columns
     turns = view.remembered("turning", lambda: turning(columns)) & (columns.since <= last.toordinal())
     turns &= columns.since >= first.toordinal()
     row_of = view.remembered("row_of", lambda: _row_of(view))
     turns &= view.rows(question, last)[row_of]
+    if changed:
+        turns[columns.offsets[:-1]] = False
     if into:
         wanted = np.zeros(len(State), bool)
         wanted[[CODES["state"].index(state) for state in into]] = True

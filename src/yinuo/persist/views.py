@@ -19,7 +19,7 @@ from yinuo.persist.ledger import Ledger
 from yinuo.persist.review_rows import rejected_links, review_row
 from yinuo.persist.search import search_rows
 from yinuo.persist.selection import Past, chosen_ids, count
-from yinuo.persist.standing import Standing, evidence_reviewed, standings
+from yinuo.persist.standing import Standing, evidence_reviewed, readings, standings
 from yinuo.words import Publication
 
 __all__ = [
@@ -28,7 +28,9 @@ __all__ = [
     "commitment_row",
     "count_candidates",
     "count_rows",
+    "evidence_row",
     "evidence_rows",
+    "evidence_rows_of",
     "list_rows",
     "rows_of",
     "search_rows",
@@ -205,7 +207,14 @@ def evidence_rows(ledger: Ledger, identity: str | None = None, as_of: date | Non
     return [_reviewed(ledger, known, item) for item, known in found if as_of is None or item.stated_on.last <= as_of]
 
 
-def _evidence(item: Evidence, document: Document) -> Row:
+def evidence_rows_of(ledger: Ledger, ids: Iterable[str], as_of: date) -> Iterator[Row]:
+    """What ``evidence_rows`` says of each of these commitments by a day, many read at once; unknown ids are none."""
+    for known, _ in readings(ledger, ids):
+        yield from (_reviewed(ledger, known, item) for item in known.evidence if item.stated_on.last <= as_of)
+
+
+def evidence_row(item: Evidence, document: Document) -> Row:
+    """A link and the document that it stands in."""
     return {
         "id": item.id,
         "commitment_id": item.commitment_id,
@@ -307,7 +316,7 @@ def show(
 
 
 def _reviewed(ledger: Ledger, known: Reviewed | None, item: Evidence) -> Row:
-    row = _evidence(item, ledger.document(item.quote.document_id))
+    row = evidence_row(item, ledger.document(item.quote.document_id))
     return row | {"review": review_row(known, item.id) if known else None}
 
 

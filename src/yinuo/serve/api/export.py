@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final, Literal
 
 from anyio import to_thread
@@ -11,7 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
 from yinuo.persist.ledger import Ledger
-from yinuo.persist.views import evidence_rows, rows_of
+from yinuo.persist.views import evidence_rows_of
 from yinuo.publish.tables import TABLES
 from yinuo.serve.api.parameters import Filtered
 from yinuo.serve.api.reading import PROBLEMS, ReadingRoute
@@ -42,33 +43,35 @@ async def export(
 ) -> StreamingResponse:
     """JSON Lines hold the rows of the list; CSV holds the columns of the published data set (``/data``)."""
     room = room_of(request)
-    ids, coverage = room.catalogue.every(asked.question, asked.as_of), room.coverage()
+    catalogue = room.catalogue
+    batches = catalogue.batches(asked.question, asked.as_of, _BATCH)
 
-    def read(ledger: Ledger, some: Sequence[str]) -> Sequence[Row]:
+    def read(ledger: Ledger, some: Sequence[str]) -> Iterable[Row]:
         if table == "commitments":
-            return rows_of(ledger, some, asked.as_of, coverage=coverage)
-        return [row for one in some for row in evidence_rows(ledger, one, asked.as_of)]
+            return catalogue.rows(ledger, some, asked.as_of)
+        return evidence_rows_of(ledger, some, asked.as_of)
 
     lines = _jsonl if form == "jsonl" else _csv(_COLUMNS[table])
     name = f'attachment; filename="yinuo-{table}-{asked.as_of}.{form}"'
-    body = _stream(room.settings.store, ids, read, lines)
+    body = _stream(room.settings.store, batches, read, lines)
     return StreamingResponse(body, media_type=_KINDS[form], headers={"content-disposition": name})
 
 
 async def _stream(
-    store: Any,
-    ids: Sequence[str],
-    read: Callable[[Ledger, Sequence[str]], Sequence[Row]],
+    store: Path,
+    batches: Iterator[Sequence[str]],
+    read: Callable[[Ledger, Sequence[str]], Iterable[Row]],
     lines: Callable[[Iterable[Row], bool], str],
 ) -> AsyncIterator[str]:
     """Batches, each read in a thread with a connection of its own: a long export keeps nobody waiting."""
 
-    def batch(start: int) -> str:
+    def batch(some: Sequence[str], first: bool) -> str:
         with Ledger.open(store, readonly=True) as ledger:
-            return lines(read(ledger, ids[start : start + _BATCH]), start == 0)
+            return lines(read(ledger, some), first)
 
-    for start in range(0, max(len(ids), 1), _BATCH):
-        yield await to_thread.run_sync(batch, start)
+    yield await to_thread.run_sync(batch, next(batches, ()), True)  # noqa: FBT003 only so does it reach the thread
+    for some in batches:
+        yield await to_thread.run_sync(batch, some, False)  # noqa: FBT003 as above
 
 
 def _jsonl(rows: Iterable[Row], first: bool) -> str:

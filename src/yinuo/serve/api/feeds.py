@@ -9,7 +9,6 @@ from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 
 from yinuo.persist.ledger import Ledger
-from yinuo.persist.views import rows_of
 from yinuo.publish.calendar import calendar_bytes
 from yinuo.publish.edition import Edition
 from yinuo.publish.events import Event, Group
@@ -54,11 +53,12 @@ async def calendar(request: Request, asked: Filtered) -> Response:
     """Deadlines of the promises asked for, from a year ago on."""
     room = room_of(request)
     first, last = asked.as_of - _BACK, asked.as_of + _AHEAD
-    ids = dict.fromkeys(one.id for one in room.catalogue.due_between(asked.question, first, last, asked.as_of))
+    catalogue = room.catalogue
+    ids = [one.id for one in catalogue.due_between(asked.question, first, last, asked.as_of, _DUE)]
 
     def made() -> bytes:
         with Ledger.open(room.settings.store, readonly=True) as ledger:
-            rows = rows_of(ledger, tuple(ids)[:_DUE], asked.as_of)
+            rows = catalogue.rows(ledger, ids, asked.as_of)
             pages = {row["id"]: f"commitments/{row['id']}" for row in rows}
             edition = Edition(asked.as_of, tuple(rows), (), (), (), (), (), str, room.settings.base_url, pages)
             return calendar_bytes(edition, _group(asked), rows)
@@ -69,12 +69,12 @@ async def calendar(request: Request, asked: Filtered) -> Response:
 
 async def _feed(request: Request, asked: Asked, shape: Shape, kind: str) -> Response:
     room = room_of(request)
-    base = room.settings.base_url
+    catalogue, base = room.catalogue, room.settings.base_url
     own = base + here(request).removeprefix(room.settings.prefix).removeprefix("/") if base else None
 
     def made() -> bytes:
         with Ledger.open(room.settings.store, readonly=True) as ledger:
-            edition, news = lately(ledger, room.catalogue, asked.question, asked.as_of, base)
+            edition, news = lately(ledger, catalogue, asked.question, asked.as_of, base, most=_ENTRIES)
             return shape(edition, _group(asked), news[:_ENTRIES], own)
 
     return Response(await to_thread.run_sync(made), media_type=kind)

@@ -135,12 +135,14 @@ def _serve(settings: "Settings", *, browse: bool) -> int:
     import uvicorn
 
     from yinuo.serve.web.app import create_app
+    from yinuo.serve.web.patience import Patient
 
     held = _listening(settings.host, settings.port)
     try:
         config = uvicorn.Config(
             create_app(settings, partial(_catalogue, settings.store)),
             log_level="warning",
+            http=Patient,
             access_log=False,
             server_header=False,
             proxy_headers=bool(settings.trusted_proxies),

@@ -31,7 +31,7 @@ router = APIRouter(include_in_schema=False)
 _WHAT: Final = {
     Happened.MADE: N_("有新的承諾"),
     Happened.TOLD: N_("有新的證據"),
-    Happened.CHANGED: N_("狀態改變"),
+    Happened.CHANGED: N_("狀態有了改變"),
 }
 _WHEN: Final = {When.AT_ONCE: N_("每次查到就寄"), When.DAILY: N_("一天一封"), When.WEEKLY: N_("一週一封")}
 _ASKED: Final = 4000  # characters of a question in a form

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from yinuo.errors import UsageError
+from yinuo.persist.ledger import Ledger
 from yinuo.persist.question import Question
 from yinuo.persist.search import KINDS, LATEST, search_rows
 from yinuo.serve.web.asking import asked_day, asked_limit
@@ -40,7 +41,8 @@ async def search(request: Request) -> Response:
     limit = asked_limit(request) if kind else _EACH
     found = {
         one: [
-            _hit(row) for row in search_rows(room.ledger, words, kinds=[one], limit=limit, order=order, latest=LATEST)
+            _hit(room.ledger, row)
+            for row in search_rows(room.ledger, words, kinds=[one], limit=limit, order=order, latest=LATEST)
         ]
         for one in (KINDS if not kind else (kind,))
     }
@@ -62,10 +64,11 @@ async def search(request: Request) -> Response:
     )
 
 
-def _hit(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with its snippet cut into pieces, each lit or not."""
+def _hit(ledger: Ledger, row: dict[str, Any]) -> dict[str, Any]:
+    """A row with its snippet cut into pieces, each lit or not; of evidence, also which promise it bears on."""
     pieces, at, snippet = [], 0, row["snippet"]
     for start, end in row["highlights"]:
         pieces += [(snippet[at:start], False), (snippet[start:end], True)]
         at = end
-    return row | {"pieces": [piece for piece in (*pieces, (snippet[at:], False)) if piece[0]]}
+    promise = ledger.commitment(row["commitment_id"]).title if row["kind"] == "evidence" else None
+    return row | {"promise": promise, "pieces": [piece for piece in (*pieces, (snippet[at:], False)) if piece[0]]}

@@ -9,15 +9,17 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
-__all__ = ["Engine", "InProcess", "Processes", "engine"]
+__all__ = ["Engine", "InProcess", "Processes", "engine", "keep_to_one_core"]
 
 BATCH = 8  # items a task: enough that sending them costs little, few enough that cores stay busy
 AHEAD = 4  # tasks in flight a core: bounds the memory whatever the input's size
 WORTH = 64  # items below which starting processes would take longer than the work
+READY = ["yinuo.ready"]  # what a worker has read before it is forked
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -75,9 +77,7 @@ class Processes:
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            # «spawn» starts clean on every platform; a fork would copy the locks of a progress bar's thread.
-            context = get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_leave_interrupts)
+            self._pool = ProcessPoolExecutor(self.jobs, mp_context=_context(), initializer=_begin)
         return self._pool
 
     def __enter__(self) -> Self:
@@ -93,9 +93,28 @@ def _apply(function: Callable[[Item], Answer], batch: list[Item]) -> list[Answer
     return [function(item) for item in batch]
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C is for the process that started us: it says one line and ends us."""
+def _context() -> BaseContext:
+    """How workers start: forked from a clean process that has read what they all need, where the system can.
+
+    A fork of this process would copy the locks of a progress bar's thread; a start from nothing («spawn», all
+    that Windows has) reads the same rules and tables anew in each worker.
+    """
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(READY)
+    return context
+
+
+def _begin() -> None:
+    """A worker leaves Ctrl-C to the process that started it, which says one line and ends it; and keeps to one core."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    keep_to_one_core()
+
+
+def keep_to_one_core() -> None:
+    """No thread of numpy's own, where it has not begun: documents are spread over processes, not a sum over cores."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def engine(jobs: int | None = None) -> Engine:

@@ -18,8 +18,7 @@ from yinuo.collect.sources import Capture
 from yinuo.decode.documents import read_documents
 from yinuo.engines import Engine
 from yinuo.errors import Conflicting, InputError
-from yinuo.extract.agencies import answering
-from yinuo.extract.commitments import extract
+from yinuo.extract.promises import read_promises
 from yinuo.judge.linker import Linker, judge_turn
 from yinuo.model import DateInterval, Document, DocumentKind, Extraction
 from yinuo.persist.candidate_index import CandidateIndex
@@ -27,7 +26,7 @@ from yinuo.persist.ledger import Ledger
 from yinuo.persist.unit import Kept
 from yinuo.words import Tier
 
-__all__ = ["IMPORTED", "METHOD", "METHODS", "Tally", "link", "read", "record", "run"]
+__all__ = ["IMPORTED", "METHOD", "METHODS", "Tally", "link", "read", "read_promises", "record", "run"]
 
 METHOD = "yinuo-0.3"  # written beside every row; a change of rules that changes rows changes it
 METHODS = {tier: f"{METHOD}/{tier}" for tier in Tier}  # beside what was read; linking follows what it links
@@ -114,14 +113,6 @@ def record(
     for extraction in engine.map(reader, map(ledger.document, ledger.unextracted(*good_enough))):
         _write(_with_imported(extraction, ledger), ledger, METHODS[tier])
     return tally
-
-
-def read_promises(document: Document, tier: Tier = Tier.CAREFUL) -> Extraction:
-    """What one document gives; a report or release that names no author gets the body it speaks for."""
-    if document.kind in (DocumentKind.REPORT, DocumentKind.NEWS) and not document.agencies:
-        bodies = tuple(body.name or body.words for body in answering(document))
-        document = replace(document, agencies=bodies)
-    return extract(document, tier=tier)
 
 
 def link(ledger: Ledger, engine: Engine, progress: Progress = silent, *, tier: Tier = Tier.CAREFUL) -> Counter[str]:

@@ -27,12 +27,15 @@ class Pieces:
         self.pieces = tuple(pieces)
         self.scores = tuple(map(float, scores))
         self.unknown = min(self.scores) - 10.0 if unknown is None else float(unknown)
-        self._known = {
-            piece: (number, score)
-            for number, (piece, score) in enumerate(zip(self.pieces, self.scores, strict=True))
-            if number > UNKNOWN and piece
-        }
-        self._longest = min(_LONGEST, max(map(len, self._known), default=1))
+        self._single: dict[str, tuple[int, float]] = {}  # pieces of one character
+        self._begins: dict[str, dict[str, tuple[str, int, int, float]]] = {}  # longer ones, by their first two
+        for number, (piece, score) in enumerate(zip(self.pieces, self.scores, strict=True)):
+            if number <= UNKNOWN or not 0 < len(piece) <= _LONGEST:
+                continue
+            if len(piece) == 1:
+                self._single[piece] = number, score
+            else:
+                self._begins.setdefault(piece[:2], {})[piece] = piece, len(piece), number, score
 
     def cut(self, text: str) -> list[int]:
         """Numbers of the pieces of ``text``, without start and end."""
@@ -40,14 +43,19 @@ class Pieces:
         length = len(words)
         best = [0.0] + [-1e30] * length
         came = [(0, 0)] * (length + 1)  # (where the last piece starts, its number)
+        single, begins, unknown = self._single, self._begins, self.unknown
         for start in range(length):
             so_far = best[start]
-            for end in range(start + 1, min(start + self._longest, length) + 1):
-                found = self._known.get(words[start:end])
-                if found is not None and so_far + found[1] > best[end]:
-                    best[end], came[end] = so_far + found[1], (start, found[0])
-            if so_far + self.unknown > best[start + 1]:
-                best[start + 1], came[start + 1] = so_far + self.unknown, (start, UNKNOWN)
+            found = single.get(words[start])
+            if found is not None and so_far + found[1] > best[start + 1]:
+                best[start + 1], came[start + 1] = so_far + found[1], (start, found[0])
+            if longer := begins.get(words[start : start + 2]):
+                for piece, size, number, score in longer.values():
+                    end = start + size
+                    if words.startswith(piece, start) and so_far + score > best[end]:
+                        best[end], came[end] = so_far + score, (start, number)
+            if so_far + unknown > best[start + 1]:
+                best[start + 1], came[start + 1] = so_far + unknown, (start, UNKNOWN)
         numbers: list[int] = []
         place = length
         while place:

@@ -8,6 +8,7 @@ same on any machine, in any order of arrival.
 
 import re
 from functools import lru_cache
+from operator import add
 from typing import Any
 
 from yinuo.vocabulary import load_json
@@ -44,10 +45,16 @@ def find_grams(text: str) -> list[tuple[int, str]]:
         if words[0] < "\u3400":
             found.append((at, words.lower()))
         else:
-            found.extend((at + i, words[i : i + 2]) for i in range(len(words) - 1))
+            found.extend(enumerate(map(add, words, words[1:]), at))
     return found
 
 
 def grams(text: str) -> frozenset[str]:
     """The different pairs and Latin words of a folded text."""
-    return frozenset(gram for _, gram in find_grams(text))
+    found: set[str] = set()
+    for words in _TOKEN.findall(text):
+        if words[0] < "\u3400":
+            found.add(words.lower())
+        else:
+            found.update(map(add, words, words[1:]))
+    return frozenset(found)

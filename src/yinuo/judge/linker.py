@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from yinuo.judge.candidates import Features, features
-from yinuo.judge.links import judge_statements, promise_of
 from yinuo.judge.restatements import restatement
 from yinuo.judge.shelves import InMemory, PromiseAt, Shelves, telling
 from yinuo.model import Commitment, Document, Evidence, Extraction, Restatement, Statement
@@ -42,6 +41,8 @@ class Turn:
 
 def judge_turn(turn: Turn, tier: Tier = Tier.CAREFUL) -> tuple[Evidence, ...]:
     """The evidence of a turn: pure, so that it can be worked out in any process."""
+    from yinuo.judge.links import judge_statements, promise_of  # noqa: PLC0415  (late: who hands out turns judges none)
+
     found: list[Evidence] = []
     for case in turn.cases:
         promise = promise_of(case.commitment, case.subject)

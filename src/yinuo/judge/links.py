@@ -41,14 +41,16 @@ def context_of(document: Document, start: int) -> str:
     return document.text[max(0, start - CONTEXT) : start]
 
 
-def link(commitment: Commitment, commitment_subject: str, later: Extraction) -> tuple[Evidence, ...]:
+def link(
+    commitment: Commitment, commitment_subject: str, later: Extraction, tier: Tier = Tier.CAREFUL
+) -> tuple[Evidence, ...]:
     """Evidence of one later document on one commitment, in order of the text; often none.
 
     A document that is not later, or is the promise's own text, gives none.
     """
     wanted = features(commitment.quote.exact)
     statements = (item for item in later.statements if _shares(wanted, item))
-    return judge_statements(promise_of(commitment, commitment_subject), commitment, later.document, statements)
+    return judge_statements(promise_of(commitment, commitment_subject), commitment, later.document, statements, tier)
 
 
 def _shares(wanted: Features, statement: Statement) -> bool:

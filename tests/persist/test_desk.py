@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -353,3 +354,24 @@ def test_the_secret_stays_the_same_and_is_each_desks_own(desk: Desk, tmp_path: P
         assert again.secret() == desk.secret()
         assert another.secret() != desk.secret()
     assert len(desk.secret()) == 32
+
+
+def test_many_who_make_the_same_desk_at_once_all_have_it(tmp_path: Path) -> None:
+    for at in range(12):
+        place, start = tmp_path / f"{at}-desk", threading.Barrier(6)
+
+        def open_it(place: Path = place, start: threading.Barrier = start) -> bytes:
+            start.wait()
+            with Desk.open(place) as opened:
+                return opened.secret()
+
+        with ThreadPoolExecutor(6) as pool:
+            assert len({one.result() for one in [pool.submit(open_it) for _ in range(6)]}) == 1
+
+
+def test_the_secret_is_read_while_somebody_writes(tmp_path: Path) -> None:
+    place = tmp_path / "a-desk"
+    with Desk.open(place, timeout=0.1) as desk, Desk.open(place, timeout=0.1) as other:
+        made = desk.secret()
+        with desk.writing():
+            assert other.secret() == made

@@ -9,6 +9,7 @@ import os
 import secrets
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from yinuo.persist.migrations import schema_version
 
 __all__ = ["Desk", "desk_path"]
 
+_TRIES, _PAUSE = 40, 0.05  # and seconds between two
 _KEY = "forms"  # the secret that binds a form to its session
 
 
@@ -126,10 +128,12 @@ class Desk:
     def secret(self) -> bytes:
         """32 random bytes of this desk, made once: the key that binds forms to sessions."""
         if self._secret is None:
-            with self.writing() as connection:
-                made = (_KEY, secrets.token_bytes(32))
-                connection.execute("INSERT OR IGNORE INTO secrets (name, value) VALUES (?, ?)", made)
-            self._secret = bytes(self.rows("SELECT value FROM secrets WHERE name = ?", (_KEY,))[0][0])
+            sql = "SELECT value FROM secrets WHERE name = ?"
+            if not self.rows(sql, (_KEY,)):  # looked for first, so that a form waits for no writer
+                with self.writing() as connection:
+                    made = (_KEY, secrets.token_bytes(32))
+                    connection.execute("INSERT OR IGNORE INTO secrets (name, value) VALUES (?, ?)", made)
+            self._secret = bytes(self.rows(sql, (_KEY,))[0][0])
         return self._secret
 
 
@@ -149,8 +153,9 @@ def _open(path: Path, timeout: float) -> sqlite3.Connection:
 
 
 def _make_ready(connection: sqlite3.Connection, path: Path, clock: Callable[[], datetime]) -> None:
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    # in one look: another process may be making the same desk
+    asked = "SELECT (SELECT application_id FROM pragma_application_id), (SELECT count(*) FROM sqlite_master)"
+    application, tables = connection.execute(asked).fetchone()
     if application != APPLICATION_ID and (application or tables):
         raise StoreError(
             "這不是帳號檔（not a yinuo desk）", where=str(path), remedy="請換另一個檔名（use another file name）"
@@ -162,5 +167,18 @@ def _make_ready(connection: sqlite3.Connection, path: Path, clock: Callable[[], 
             remedy="請更新 yinuo（upgrade yinuo）",
         )
     bring_up_to_date(connection, clock)
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on; SQLite does not wait by itself for another process that is just doing so."""
+    for left in range(_TRIES, -1, -1):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if not left:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return

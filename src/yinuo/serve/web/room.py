@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from threading import Lock
 from typing import Any, Self, TypeVar
 
 from anyio import to_thread
@@ -38,6 +39,7 @@ class Room:
     _catalogue: Catalogue | None = field(default=None, init=False)
     _held: dict[str, tuple[str, Any]] = field(default_factory=dict, init=False)
     _desk: Desk | None = field(default=None, init=False)
+    _opening: Lock = field(default_factory=Lock, init=False, repr=False)  # of the desk: any thread may be the first
 
     @classmethod
     def open(cls, settings: Settings, catalogue: Catalogue | None = None) -> Self:
@@ -90,9 +92,10 @@ class Room:
     @property
     def desk(self) -> Desk:
         """Accounts, sessions, proposals: opened, and made, when it is first needed; fit for any thread."""
-        if self._desk is None:
-            self._desk = Desk.open(self.settings.desk, clock=self.settings.now)
-        return self._desk
+        with self._opening:
+            if self._desk is None:
+                self._desk = Desk.open(self.settings.desk, clock=self.settings.now)
+            return self._desk
 
     def coverage(self) -> Coverage:
         """What was searched, as the catalogue knows it: a moment behind while somebody writes, and never waited for."""

@@ -8,7 +8,15 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 pytestmark = pytest.mark.browser
 
 PASSWORD = "長照據點與捷運 seven 7"
-PAGES = ("/desk", "/desk/queue", "/desk/agreement", "/desk/users", "/desk/audit", "/account")
+PAGES = (
+    "/desk",
+    "/desk/queue",
+    "/desk/agreement",
+    "/desk/users",
+    "/desk/audit",
+    "/account",
+    "/account/following?category=農業",
+)
 
 
 def log_in(page: Any, place: Any, name: str = "管理員") -> None:
@@ -60,6 +68,40 @@ def test_the_desk_works_without_javascript(place: Any, chromium: Any) -> None:
     page.click(".done button")
     assert shown(page) == first
     context.close()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_list_is_followed_by_keyboard_alone(place: Any, chromium: Any, javascript: bool) -> None:
+    """From the list to a kept wish, and away with it again: Tab, Enter, blanks and letters only."""
+    context = chromium.new_context(java_script_enabled=javascript, locale="zh-TW")
+    page = context.new_page()
+    log_in(page, place)
+    page.goto(place.address + "/commitments?q=漁港")
+    press(page, page.get_by_role("link", name="有消息就寄給我"), "Enter")
+    come_to(page, page.locator("#name"))
+    page.keyboard.type("漁港")
+    come_to(page, page.locator("#address"))
+    page.keyboard.type("https://hooks.example.tw/a")
+    press(page, page.get_by_role("button", name="追蹤", exact=True), "Enter")
+    assert page.locator(".entry-title").inner_text() == "漁港"
+    assert page.locator(".entry .kept").inner_text().endswith("「漁港」")
+    press(page, page.get_by_role("button", name="不再追蹤"), "Enter")
+    assert page.locator(".entry-title").count() == 0
+    context.close()
+
+
+def come_to(page: Any, place: Any) -> None:
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if place.evaluate("(one) => one === document.activeElement"):
+            return
+    raise AssertionError(f"Tab does not come to {place}")
+
+
+def press(page: Any, place: Any, key: str) -> None:
+    come_to(page, place)
+    with page.expect_navigation():
+        page.keyboard.press(key)
 
 
 @pytest.mark.parametrize(("width", "scheme", "language"), [(1280, "light", "zh"), (390, "dark", "en")])

@@ -87,3 +87,6 @@ def test_an_address_is_given_taken_away_and_belongs_to_one_account(user: Run) ->
     assert user("email", "陳大明", "a@example.tw,b@example.tw")[0] == 2
     assert user("email", "林小安")[0] == 0
     assert user("email", "陳大明", "an@example.tw")[0] == 0
+    code, _, err = user("add", "王一", "--no-password", "--email", "AN@example.tw")
+    assert (code, err.count("\n")) == (2, 1)
+    assert "已是別的帳號的" in err

@@ -4,6 +4,7 @@ The name is what decisions in the public ledger are signed with, so it is a name
 """
 
 import re
+import sqlite3
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
@@ -118,16 +119,18 @@ def add(
         address: where the request came from.
 
     Raises:
-        UsageError: a name that is taken or unfit, or a password too weak.
+        UsageError: a name or an address that is taken or unfit, or a password too weak.
     """
     name = unicodedata.normalize("NFC", name).strip()
     if not 0 < len(name) <= NAME or not name.isprintable():
         raise UsageError(f"名字須為 1 至 {NAME} 字、不含控制字元（a name of 1 to {NAME} characters）：{name[:NAME]!r}")
+    mail = _mail(email)
     hashed = None if password is None else _hashed(name, password)
     with desk.writing() as connection:
         if connection.execute("SELECT 1 FROM users WHERE folded = ?", (fold(name),)).fetchone():
             raise UsageError(f"名字已有人用（the name is taken）：{name}", remedy="yinuo user list")
-        told = (name, fold(name), role.value, hashed, email and fold(email), utc(desk.now()))
+        _nobody_elses(connection, mail, None)
+        told = (name, fold(name), role.value, hashed, mail, utc(desk.now()))
         connection.execute(
             "INSERT INTO users (name, folded, role, password, email, created_at) VALUES (?, ?, ?, ?, ?, ?)", told
         )
@@ -169,14 +172,26 @@ def set_email(desk: Desk, name: str, email: str | None, *, by: str) -> None:
     Raises:
         UsageError: it is no address, or another account's.
     """
-    held, told = account(desk, name), email and fold(email)
-    if told is not None and not _MAIL.fullmatch(told):
-        raise UsageError(f"不是電子郵件（not an e-mail address）：{told[:80]}")
+    held, told = account(desk, name), _mail(email)
     with desk.writing() as connection:
-        if connection.execute("SELECT 1 FROM users WHERE email = ? AND id <> ?", (told, held.id)).fetchone():
-            raise UsageError("這個電子郵件已是別的帳號的（another account has this address）", remedy="yinuo user list")
+        _nobody_elses(connection, told, held.id)
         connection.execute("UPDATE users SET email = ? WHERE id = ?", (told, held.id))
         audit(desk, by, "user_email", held.name, told or "")
+
+
+def _mail(email: str | None) -> str | None:
+    """An address as it is kept; empty is none."""
+    told = fold(email or "") or None
+    if told is not None and not _MAIL.fullmatch(told):
+        raise UsageError(f"不是電子郵件（not an e-mail address）：{told[:80]}")
+    return told
+
+
+def _nobody_elses(connection: sqlite3.Connection, mail: str | None, own: int | None) -> None:
+    """An address belongs to one account: by it a provider's word is taken for whose it is."""
+    found = connection.execute("SELECT id FROM users WHERE email = ?", (mail,)).fetchone()
+    if found is not None and found[0] != own:
+        raise UsageError("這個電子郵件已是別的帳號的（another account has this address）", remedy="yinuo user list")
 
 
 def disable(desk: Desk, name: str, *, by: str, address: str = "") -> None:

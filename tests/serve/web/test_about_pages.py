@@ -94,3 +94,25 @@ def test_pages_follow_the_ledger_while_others_write(
     assert before.text.count('class="entry"') == 1
     assert after.status_code == 200
     assert after.text.count('class="entry"') == 2
+
+
+def test_a_corrected_title_stands_on_every_page_that_names_the_promise(
+    serve: Callable[..., httpx.Client], reading_store: Path, tmp_path: Path
+) -> None:
+    from yinuo.serve.cli import run_command_line
+
+    store = tmp_path / "corrected.db"
+    shutil.copy(reading_store, store)
+    client = serve(store=store)
+    row = next(one for one in client.get("/api/v1/commitments?limit=100").json()["items"] if one["evidence_count"])
+    correct = ["review", "correct", row["id"], "--title", "改過的標題", "--why", "原文", "--by", "林小安"]
+    assert run_command_line([*correct, "--store", str(store)]) == 0
+    words = client.get(f"/api/v1/commitments/{row['id']}").json()["timeline"][0]["text"][:6]
+    for path in (
+        f"/commitments/{row['id']}",
+        f"/commitments?id={row['id']}",
+        "/corrections",
+        f"/propose/{row['id']}",
+        f"/search?kind=evidence&q={words}",
+    ):
+        assert "改過的標題" in client.get(path).text, path

@@ -15,6 +15,7 @@ from yinuo.serve.review.waiting import Item, Waiting, queue_of
 from yinuo.serve.web.language import N_
 from yinuo.serve.web.rendering import page
 from yinuo.serve.web.room import room_of
+from yinuo.serve.web.titles import titles_of
 from yinuo.words import Category, Level, Relation
 
 __all__ = ["WHY", "router"]
@@ -147,7 +148,8 @@ async def listed(request: Request) -> Response:
     who = let_in(request)
     queue = await _queue(request, who)
     ledger = room_of(request).ledger
-    titles = {one.thing: ledger.commitment_or_none(one.commitment_id) for one in queue[:_LISTED]}
+    known = titles_of(ledger, (one.commitment_id for one in queue[:_LISTED] if one.commitment_id))
+    titles = {one.thing: known.get(one.commitment_id or "") for one in queue[:_LISTED]}
     return page(
         request,
         "desk/queue.html",

@@ -14,6 +14,7 @@ from yinuo.serve.web.errors import missing
 from yinuo.serve.web.language import N_
 from yinuo.serve.web.rendering import page, part
 from yinuo.serve.web.room import room_of
+from yinuo.serve.web.titles import titles_of
 from yinuo.words import Publication
 
 __all__ = ["router"]
@@ -46,13 +47,18 @@ async def form(request: Request, one: str) -> Response:
     """The form; after sending it, the thanks."""
     held = _commitment(request, one)
     if "sent" in request.query_params:
-        return page(request, "desk/proposed.html", lasting=False, commitment=held)
+        return page(request, "desk/proposed.html", lasting=False, commitment=held, title=_title(request, held))
     return _form(request, held)
 
 
 def _form(request: Request, held: Commitment, *, status: int = 200, wait: int = 0, **told: Any) -> Response:
     given = {"error": "", "filled": {}, "seconds": wait, "limits": WORDS} | told
-    return form_page(request, "desk/propose.html", status=status, wait=wait, commitment=held, **given)
+    given |= {"commitment": held, "title": _title(request, held)}
+    return form_page(request, "desk/propose.html", status=status, wait=wait, **given)
+
+
+def _title(request: Request, held: Commitment) -> str:
+    return titles_of(room_of(request).ledger, [held.id])[held.id]
 
 
 @router.post("/propose/{one}")

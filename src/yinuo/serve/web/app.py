@@ -109,9 +109,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             going.start_soon(_furnish, room, app.make, furnished)
             with anyio.move_on_after(_PATIENCE):
                 await furnished.wait()
-            yield
-            room.making.stopped = True
-            going.cancel_scope.cancel()
+            try:
+                yield
+            finally:
+                room.making.stopped = True
+                going.cancel_scope.cancel()
     finally:
         room.close()
 

@@ -13,6 +13,7 @@ from yinuo.serve.web.asking import Asked
 from yinuo.serve.web.language import N_, Speech
 from yinuo.serve.web.rendering import url
 from yinuo.serve.web.room import room_of
+from yinuo.serve.web.titles import titles_of
 from yinuo.serve.web.visitors import speech_of
 from yinuo.words import Publication, State
 
@@ -180,9 +181,7 @@ def chips(request: Request, asked: Asked, path: str = "/commitments") -> list[Ch
 
 def _title(request: Request, identity: str) -> str:
     """What a promise is called; an id that is none stays as it is."""
-    ledger = room_of(request).ledger
-    known = ledger.rows("SELECT 1 FROM commitments WHERE id = ?", (identity,))
-    return ledger.commitment(identity).title if known else identity
+    return titles_of(room_of(request).ledger, [identity]).get(identity, identity)
 
 
 def tally_of(group: Group) -> Tally:

@@ -112,10 +112,10 @@ def _address(request: Request, given: Asked, month: str) -> str:
 
 def _years(request: Request, room: Room, given: Asked, year: int) -> list[tuple[int, int, str]]:
     """Every year that has deadlines, and the one shown: how many, and where."""
-    every = room.catalogue.due_between(given.question, date(1912, 1, 1), date(2200, 12, 31), given.as_of)
-    counts = Counter(one.on.year for one in every)
-    counts.setdefault(year, 0)
-    return [(at, counts[at], url(request, "/deadlines") + given.query(year=at)) for at in sorted(counts)]
+    counts = room.catalogue.due_years(given.question, given.as_of)
+    return [
+        (at, counts.get(at, 0), url(request, "/deadlines") + given.query(year=at)) for at in sorted({*counts, year})
+    ]
 
 
 def _weeks(first: date, due: Sequence[Due]) -> list[list[tuple[date | None, int]]]:

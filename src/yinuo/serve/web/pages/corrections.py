@@ -7,11 +7,11 @@ from fastapi import APIRouter, Request, Response
 
 from yinuo.errors import UsageError
 from yinuo.judge.decisions import Action
-from yinuo.persist.ledger import Ledger
 from yinuo.persist.review_rows import log_rows
 from yinuo.serve.web.language import N_
 from yinuo.serve.web.rendering import page, unchanged, url
 from yinuo.serve.web.room import room_of
+from yinuo.serve.web.titles import titles_of
 
 __all__ = ["ACTIONS", "STANDS", "router"]
 
@@ -53,10 +53,11 @@ async def corrections(request: Request) -> Response:
         return same
     every: list[Row] = await room.worked_out("log", lambda ledger: log_rows(ledger)[::-1])
     rows = every[(number - 1) * _PAGE : number * _PAGE]
+    titles = titles_of(room.ledger, (row["commitment_id"] for row in rows if row["commitment_id"]))
     return page(
         request,
         "corrections.html",
-        rows=[row | _about(room.ledger, row) for row in rows],
+        rows=[row | _about(row, titles) for row in rows],
         total=len(every),
         number=number,
         actions=ACTIONS,
@@ -72,11 +73,11 @@ def _number(words: str) -> int:
     return int(words)
 
 
-def _about(ledger: Ledger, row: Mapping[str, Any]) -> Row:
+def _about(row: Mapping[str, Any], titles: Mapping[str, str]) -> Row:
     """The promise that a decision is about now, where it still stands, and what was set, as names and words."""
-    promise = ledger.commitment_or_none(row["commitment_id"]) if row["commitment_id"] else None
+    title = titles.get(row["commitment_id"] or "")
     told = [(_FIELDS[name], _words(value)) for name, value in (row["set"] or {}).items() if name in _FIELDS]
-    return {"about": promise and {"id": promise.id, "title": promise.title}, "told": told}
+    return {"about": title and {"id": row["commitment_id"], "title": title}, "told": told}
 
 
 def _words(value: object) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -19,6 +20,7 @@ from yinuo.serve.web.labels import ASPECTS, DECIDERS, MOVED, cue_words
 from yinuo.serve.web.reasons import pieces
 from yinuo.serve.web.rendering import page, part, unchanged, url
 from yinuo.serve.web.room import Room, room_of
+from yinuo.serve.web.titles import titles_of
 from yinuo.serve.web.visitors import speech_of
 
 __all__ = ["router"]
@@ -120,9 +122,9 @@ def _tellings(ledger: Ledger, thread: Row | None) -> list[Row]:
 def _neighbours(ledger: Ledger, row: Row) -> list[Row]:
     """Other commitments of the same letter that go out: the nearest before and after it."""
     sql = (
-        "SELECT id FROM commitments WHERE document_id = ? AND id <> ? AND publication = 'published'"
+        "SELECT id, start FROM commitments WHERE document_id = ? AND id <> ? AND publication = 'published'"
         " ORDER BY abs(start - ?), id LIMIT ?"
     )
     ids = ledger.rows(sql, (row["document_id"], row["id"], row["start"], _NEIGHBOURS))
-    found = [ledger.commitment(one) for (one,) in ids]
-    return [{"id": one.id, "title": one.title} for one in sorted(found, key=lambda one: one.quote.start)]
+    titles = titles_of(ledger, (str(one) for one, _ in sorted(ids, key=itemgetter(1))))
+    return [{"id": one, "title": title} for one, title in titles.items()]

@@ -1,17 +1,18 @@
 """Search over promises, the evidence for them, and whole documents, with what was found lit."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from yinuo.errors import UsageError
-from yinuo.persist.ledger import Ledger
 from yinuo.persist.question import Question
 from yinuo.persist.search import KINDS, LATEST, search_rows
 from yinuo.serve.web.asking import asked_day, asked_limit
 from yinuo.serve.web.language import N_
 from yinuo.serve.web.rendering import page, unchanged, url
 from yinuo.serve.web.room import room_of
+from yinuo.serve.web.titles import titles_of
 
 __all__ = ["router"]
 
@@ -40,12 +41,10 @@ async def search(request: Request) -> Response:
     room = room_of(request)
     limit = asked_limit(request) if kind else _EACH
     found = {
-        one: [
-            _hit(room.ledger, row)
-            for row in search_rows(room.ledger, words, kinds=[one], limit=limit, order=order, latest=LATEST)
-        ]
+        one: search_rows(room.ledger, words, kinds=[one], limit=limit, order=order, latest=LATEST)
         for one in (KINDS if not kind else (kind,))
     }
+    titles = titles_of(room.ledger, (row["commitment_id"] for row in found.get("evidence", ())))
     total = room.catalogue.total(Question(q=words), asked_day(request)) if words else 0
     return page(
         request,
@@ -55,7 +54,7 @@ async def search(request: Request) -> Response:
         order=order,
         orders=_ORDERS,
         titles=_TITLES,
-        found=found,
+        found={one: [_hit(row, titles) for row in rows] for one, rows in found.items()},
         total=total,
         each=limit,
         here=lambda **changed: url(
@@ -64,11 +63,11 @@ async def search(request: Request) -> Response:
     )
 
 
-def _hit(ledger: Ledger, row: dict[str, Any]) -> dict[str, Any]:
+def _hit(row: dict[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
     """A row with its snippet cut into pieces, each lit or not; of evidence, also which promise it bears on."""
     pieces, at, snippet = [], 0, row["snippet"]
     for start, end in row["highlights"]:
         pieces += [(snippet[at:start], False), (snippet[start:end], True)]
         at = end
-    promise = ledger.commitment(row["commitment_id"]).title if row["kind"] == "evidence" else None
+    promise = titles.get(row["commitment_id"]) if row["kind"] == "evidence" else None
     return row | {"promise": promise, "pieces": [piece for piece in (*pieces, (snippet[at:], False)) if piece[0]]}

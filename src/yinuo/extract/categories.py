@@ -190,9 +190,9 @@ def _vocabulary() -> tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[tu
         beginnings.setdefault(word[0], []).append(word)
     begun = {
         word: [
-            (name, max(fitting, key=len))
+            (name, fitting)
             for name, words in lists.items()
-            if (fitting := [other for other in words if word.startswith(other)])
+            if (fitting := next((word[:size] for size in range(len(word), 0, -1) if word[:size] in words), ""))
         ]
         for words in beginnings.values()
         for word in words

@@ -45,8 +45,9 @@ class Features:
     named: int  # what the names are worth together
 
 
+@lru_cache(maxsize=2048)
 def features(text: str) -> Features:
-    """Read a text (as it stands) for the index."""
+    """Read a text (as it stands) for the index; a promise and the statement it stands in are read once. Frozen."""
     table = _squares()
     shadow = fold(text, flowing=True).text
     read = {gram: value for gram in grams(shadow) if (value := table.get(gram, _PLAIN))}

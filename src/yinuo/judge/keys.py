@@ -21,13 +21,21 @@ _UNITS = (
     "元|%|GW|MW|kW|瓩|公里|公尺|公頃|坪|平方公尺|公噸|噸|處|座|所|家|戶|班|人|席|輛|艘|架|台|套|床|劑|件|案|次|場|"
     "國|名|位|口|間|棟|站|校|隊|條|度|分|倍|門|組|棵|株"
 )
+
+
+def _any(words: str) -> str:
+    """One of several words; a look at the first character spares trying them all at every place."""
+    firsts = "".join(sorted({word[0] for word in words.split("|")}))
+    return f"(?=[{re.escape(firsts)}])(?:{words})"
+
+
 _PATTERNS = {
     "county": re.compile(_COUNTIES.replace(" ", "|")),
-    "spot": re.compile(f"({_HAN}{{2}}(?:{_SPOTS}))(?!{_HAN}?[市縣])"),
+    "spot": re.compile(f"({_HAN}{{2}}{_any(_SPOTS)})(?!{_HAN}?[市縣])"),
     "route": re.compile(r"[台國縣]\d{1,3}[甲乙丙丁]?線?|國道\d{1,2}號|\d{1,2}號機|[A-Z]{1,3}\d{1,3}(?!\d)"),
     "quoted": re.compile("[「『《]([^「」『』《》]{2,30})[」』》]"),
-    "law": re.compile(f"({_HAN}{{3}}(?:{_LAWS}))(?![律人規制令定案院官源務治庭])"),
-    "plan": re.compile(f"({_HAN}{{3}}(?:{_PLANS}))"),
+    "law": re.compile(f"({_HAN}{{3}}{_any(_LAWS)})(?![律人規制令定案院官源務治庭])"),
+    "plan": re.compile(f"({_HAN}{{3}}{_any(_PLANS)})"),
     "figure": re.compile(rf"(\d[\d,]{{0,11}}(?:\.\d{{1,4}})?(?:萬|億|兆)?)(?:餘|多)?({_UNITS})"),
     "year": re.compile(r"(?<!\d)(1[0-4]\d|20[0-5]\d)年"),
     "term": re.compile(r"[A-Za-z][A-Za-z0-9+-]{1,24}"),

@@ -15,7 +15,7 @@ from functools import lru_cache
 from yinuo.decode.dates import find_dates
 from yinuo.decode.folding import fold
 from yinuo.judge.formulas import without_procedure
-from yinuo.judge.grams import find_grams, weight
+from yinuo.judge.grams import UNSEEN, find_grams, weights
 from yinuo.judge.keys import keys
 
 __all__ = ["FALLS", "NAMES", "RISES", "alike", "matter"]
@@ -62,8 +62,8 @@ def matter(text: str) -> dict[str, float]:
 
     Of «將儘速辦理漁港碼頭收費辦法修正事宜» those of 漁港碼頭收費; of «將持續配合相關機關辦理» none.
     """
-    found = find_grams(without_procedure(fold(text, flowing=True).text))
-    return {gram: worth for _, gram in found if (worth := weight(gram)) >= _TELLING}
+    table, found = weights(), find_grams(without_procedure(fold(text, flowing=True).text))
+    return {gram: worth for _, gram in found if (worth := table.get(gram, UNSEEN)) >= _TELLING}
 
 
 def alike(promise: str, made: date, title: str, passage: str, told: date, context: str) -> Iterator[float]:
@@ -94,9 +94,8 @@ def alike(promise: str, made: date, title: str, passage: str, told: date, contex
 def _matters(promise: str, title: str, passage: str, context: str) -> Iterator[float]:
     """How much of the promise's matter, and of its title's, is met in the passage and around it."""
     own, named, there = matter(promise), matter(title), matter(passage)
-    whole = {**own, **named}
+    whole, first = _whole(promise, title)
     around = there.keys() | matter(context).keys()
-    first = sorted(whole, key=lambda gram: (-whole[gram], gram))[:4]
     yield math.log1p(len(own))
     yield _share(own, there)
     yield _share(whole, there)
@@ -107,6 +106,13 @@ def _matters(promise: str, title: str, passage: str, context: str) -> Iterator[f
     yield sum(gram in around for gram in first) / 4
     yield _share(named or whole, around)
     yield _share(named or own, there)
+
+
+@lru_cache(maxsize=8192)
+def _whole(promise: str, title: str) -> tuple[dict[str, float], tuple[str, ...]]:
+    """The matter of a promise and its title together, and the four pairs that tell most. Frozen."""
+    whole = {**matter(promise), **matter(title)}
+    return whole, tuple(sorted(whole, key=lambda gram: (-whole[gram], gram))[:4])
 
 
 def _share(of: Mapping[str, float], some: Iterable[str]) -> float:

@@ -81,7 +81,9 @@ def words(text: str) -> Words:
     pieces, rarity, directions, ends = _table()
     cut = np.array(pieces.cut(text), dtype=np.int64)
     numbers, order = np.unique(cut, return_inverse=True)
-    clauses = np.flatnonzero(np.r_[True, ends[cut][:-1]]) if len(cut) else cut
+    begins = np.ones(len(cut), dtype=bool)  # a clause: the first word, and each after an end
+    begins[1:] = ends[cut[:-1]]
+    clauses = np.flatnonzero(begins)
     mean = (rarity[cut] ** 1.5) @ directions[cut]
     mean /= float(np.linalg.norm(mean)) + 1e-9
     return Words(numbers, rarity[numbers] ** 2, directions[numbers], order, clauses, mean)

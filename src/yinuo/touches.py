@@ -83,8 +83,10 @@ def _cases(extraction: Extraction, shelves: Shelves, ledger: Ledger) -> tuple[Ca
     """The earlier promises that share enough with a passage, each with those passages in order of the text."""
     document = extraction.document
     near: dict[str, list[Statement]] = {}
-    for number, read in telling(extraction):
-        for at in shelves.promises(read, before=document.date.first):
+    told = list(telling(extraction))
+    shelved = shelves.promises([read for _, read in told], before=document.date.first)
+    for (number, _), found in zip(told, shelved, strict=True):
+        for at in found:
             near.setdefault(at.commitment_id, []).append(extraction.statements[number])
     sql = "SELECT 1 FROM commitments WHERE id = ? AND publication = ?"
     standing = (one for one in sorted(near) if not ledger.rows(sql, (one, Publication.REJECTED.value)))

@@ -10,6 +10,7 @@ from yinuo.judge.candidates import Features, features, pair_score
 from yinuo.judge.segments import FIRST_PAIR, Growing, merged, term_id
 from yinuo.judge.shelves import PER_PASSAGE, InMemory, PromiseAt
 from yinuo.judge.stack import Stack, settled
+from yinuo.judge.tally import Tally, room
 from yinuo.model import Commitment, DateInterval, Document, DocumentKind, Level
 
 WORDS = st.lists(
@@ -77,8 +78,9 @@ def test_merging_keeps_every_posting() -> None:
     one.add([5, 9], 3, 1, 0, 70)
     other.add([9, 11], 4, 2, 0, 71)
     both = merged([one.locked(), other.locked()])
-    found = {which: places.tolist() for which, places in both.postings(np.array([5, 9, 11], dtype=np.uint32))}
-    assert found == {0: [0], 1: [0, 1], 2: [1]}
+    held = both.postings(np.array([5, 7, 9, 11], dtype=np.uint32))
+    found = zip(held.which.tolist(), held.lows.tolist(), held.highs.tolist(), strict=True)
+    assert {which: held.places[low:high].tolist() for which, low, high in found} == {0: [0], 2: [0, 1], 3: [1]}
     assert both.keys.tolist() == [70, 71]
     assert len(settled([one.locked(), other.locked()])) == 1
 
@@ -112,8 +114,33 @@ def test_only_promises_made_before_are_found_and_of_equals_the_earlier_ones() ->
     words = "白鹿溪口大橋改建工程預計111年6月底前完工通車"
     made = [promise(f"letter-{at}", words, date(2021, 1, 1 + at % 28)) for at in range(2 * PER_PASSAGE)]
     shelves = InMemory(made)
-    found = list(shelves.promises(features(words), before=date(2021, 1, 20)))
+    (found,) = shelves.promises([features(words)], before=date(2021, 1, 20))
     days = sorted(one.made_on.last for one in made if one.made_on.last < date(2021, 1, 20))
     told = {PromiseAt(one.quote.document_id, one.id): one.made_on.last for one in made}
     assert len(found) == PER_PASSAGE
     assert sorted(told[at] for at in found) == days[:PER_PASSAGE]
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    lines=st.lists(LINES, max_size=30),
+    asked=st.lists(LINES, max_size=5),
+    limit=st.integers(0, 4),
+    locked_at=st.sampled_from([2, 7, 100]),
+)
+def test_passages_looked_up_together_find_what_each_finds_alone(
+    lines: list[str], asked: list[str], limit: int, locked_at: int
+) -> None:
+    stack = piled([(features(line), at % 5) for at, line in enumerate(lines)], locked_at)
+    read = [features(line) for line in asked]
+    assert stack.search_all(read, limit=limit) == [stack.search(one, limit=limit) for one in read]
+
+
+def test_a_million_places_and_more_are_counted_without_loss() -> None:
+    few = np.array([1600, 6889], dtype=np.int64)
+    for places in (1 << 20, 1 << 31, 1 << 40):
+        tally = Tally(places, few)
+        tally.read([np.array([3, 9]), np.array([9])], np.array([places - 10, places - 10]), few)
+        assert [one.tolist() for one in tally.often(0, len(tally), 2)] == [[places - 1], [8489]]
+        assert tally.at(np.array([0, places - 1, places])).tolist() == [0, 1, 3]
+    assert room(1 << 20, few) == 1 << 11

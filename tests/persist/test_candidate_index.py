@@ -39,7 +39,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def told(ledger: Ledger) -> list[PromiseAt]:
-    return list(CandidateIndex.open(ledger, METHOD).promises(ASKED, before=LATE))
+    (found,) = CandidateIndex.open(ledger, METHOD).promises([ASKED], before=LATE)
+    return found
 
 
 def links(ledger: Ledger) -> set[str]:

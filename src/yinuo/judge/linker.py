@@ -6,7 +6,7 @@ judged, each by its two texts alone.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -128,11 +128,13 @@ class Linker:
         return Case(commitment, subject, document, tuple(in_order))
 
     def _earlier_promises(
-        self, extraction: Extraction, told: Iterable[tuple[int, Features]]
+        self, extraction: Extraction, told: Sequence[tuple[int, Features]]
     ) -> dict[PromiseAt, list[Statement]]:
         found: dict[PromiseAt, list[Statement]] = defaultdict(list)
-        for number, read in told:
-            for at in self._shelves.promises(read, before=extraction.document.date.first):
+        numbers, passages = [number for number, _ in told], [read for _, read in told]
+        shelved = self._shelves.promises(passages, before=extraction.document.date.first)
+        for number, near in zip(numbers, shelved, strict=True):
+            for at in near:
                 self._homes[at.commitment_id] = at.document_id
                 found[at].append(extraction.statements[number])
         return found

@@ -1,27 +1,38 @@
-"""The best texts for one text, exactly: postings are read rarest first, and no further than they can matter.
+"""The best texts for each of some texts, exactly: of the postings of their terms no more is read than can matter.
 
-A text that stands in none of the postings read so far cannot share more than all the others are worth together. As
-soon as that is less than the threshold asks for, or than the worst of the best ``limit`` texts has already, the long
-postings of common pairs need no reading through: they are only asked about the texts that are still in question.
+All passages of a letter are looked up in one pass, each text held standing under «passage * texts + place»; so what a
+step costs beside its numbers is paid once a letter. Postings are read rarest first. A text that stands in none of those
+read cannot share more than the others are worth together, and a longer text must share more. So of a common term's
+posting, where the shortest texts stand first, only the beginning is read: up to the length for which it and all longer
+postings could still decide. A first look at the rarest tells how good the best ``limit`` texts are at least, and that
+is what all others are held to. What the postings not read are worth to the few texts that remain is asked text by text.
 """
 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from yinuo.judge.segments import Part, Places, norms
+from yinuo.judge.segments import Part
+from yinuo.judge.tally import NOTHING, Found, Places, Sums, Tally, room
 
 __all__ = ["Hit", "Wanted", "best"]
 
-_FIRST = 4096  # postings read before the first look at how good the best are; each later step doubles what was read
-_CHEAPER = 16  # asking a posting about one text takes as long as reading this many of its places
+_TOGETHER = 16  # passages looked up in one pass at most
+_FIRST = 8192  # postings read for a passage before the first look at how good the best are
+_WHOLE = 16_384  # where a passage's postings are no more than that together, reading them all is soonest done
+_SLICED = 512  # longest posting that is not worth looking for the end of what matters
+_RESERVE = 0.3  # of what is asked for, what postings not read may be worth at most: less and more of them are read
+_BANDS = np.array(
+    [1.0, 1.2, 1.4, 1.7]
+)  # times the least length that can reach the bar: from each on a text must share more
 _NEARLY = 1 - 1e-9  # bounds are drawn a hair wide: rounding must lose nothing
 
-Sums = NDArray[np.int32]
+Numbers = NDArray[np.int64]
 
 
 class Hit(NamedTuple):
@@ -40,156 +51,228 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked up.
+    """What is looked up: some passages, all for the same days.
 
     Attributes:
-        ids: numbers of its terms, ascending.
+        ids: numbers of their terms, passage by passage.
         values: what sharing each is worth.
-        norm: its length (``Features.norm``).
-        named: what its names are worth together; they lengthen no text.
+        cuts: where the terms of each passage begin; one more at the end.
+        norms: length of each passage (``Features.norm``).
+        named: what the names of each are worth together; they lengthen no text.
         threshold: least score.
-        limit: most texts found; 0 for all.
+        limit: most texts found for a passage; 0 for all.
         first: earliest day of a text, as an ordinal.
         last: latest day.
     """
 
     ids: NDArray[np.uint32]
-    values: NDArray[np.int32]
-    norm: float
-    named: int
+    values: Numbers
+    cuts: Numbers
+    norms: NDArray[np.float64]
+    named: Numbers
     threshold: float
     limit: int = 0
     first: int = 0
     last: int = 1 << 30
 
+    def share(self, begin: int, end: int) -> "Wanted":
+        """The passages from ``begin`` to before ``end``."""
+        low, high = self.cuts[begin], self.cuts[end]
+        cuts = self.cuts[begin : end + 1] - low
+        few = (self.norms[begin:end], self.named[begin:end], self.threshold, self.limit, self.first, self.last)
+        return Wanted(self.ids[low:high], self.values[low:high], cuts, *few)
 
-def best(parts: Iterable[Part], wanted: Wanted) -> list[Hit]:
-    """The texts that share enough, best first; at most ``limit``, and then exactly the best there are."""
-    found: list[Hit] = []
-    bar = wanted.threshold
+
+def best(parts: Iterable[Part], wanted: Wanted) -> list[list[Hit]]:
+    """For each passage the texts that share enough, best first; at most ``limit``, and then exactly the best."""
+    found: list[list[Hit]] = [[] for _ in wanted.norms]
+    bars = np.full(len(found), wanted.threshold)
     for part in sorted(parts, key=len, reverse=True):
-        if len(part) and part.last_day >= wanted.first:
-            found += _Look(part, wanted, bar).hits()
-            found.sort()
-        if wanted.limit and len(found) >= wanted.limit:
-            del found[wanted.limit :]
-            bar = max(bar, found[-1].score)
+        if not len(part) or part.last_day < wanted.first:
+            continue
+        together = min(_TOGETHER, room(len(part), wanted.values))
+        for begin in range(0, len(found), together):
+            end = min(len(found), begin + together)
+            look = _Look(part, wanted.share(begin, end), bars[begin:end])
+            for at, hits in enumerate(look.hits(), begin):
+                found[at] = sorted(found[at] + hits)
+                if wanted.limit and len(found[at]) >= wanted.limit:
+                    del found[at][wanted.limit :]
+                    bars[at] = max(bars[at], found[at][-1].score)
     return found
 
 
 class _Look:
-    """One look-up in one part."""
+    """One look-up of some passages in one part; the rarest of each passage's terms come first."""
 
-    def __init__(self, part: Part, wanted: Wanted, bar: float) -> None:
-        self._part, self._wanted, self._bar = part, wanted, bar
-        found = sorted(part.postings(wanted.ids), key=lambda one: len(one[1]))
-        self._lists = [places for _, places in found]
-        self._values: Sums = wanted.values[[which for which, _ in found]]
-        self._lengths = [len(places) for places in self._lists]
-        self._worth = int(self._values.sum())  # of what was not read yet
-        self._read = 0  # how many lists were read
-        self._shortest = float(norms(np.array([part.least_total], dtype=np.uint32))[0])
+    def __init__(self, part: Part, wanted: Wanted, bars: NDArray[np.float64]) -> None:
+        self._part, self._wanted, self._bars, self._size = part, wanted, bars.copy(), len(part)
+        found = part.postings(wanted.ids)
+        passages = np.repeat(np.arange(len(bars)), np.diff(wanted.cuts))[found.which]
+        lengths = found.highs - found.lows
+        order = np.lexsort((lengths, passages))
+        self._passages, self._lengths = passages[order], lengths[order]
+        self._places, self._lows, self._highs = found.places, found.lows[order], found.highs[order]
+        self._cuts = self._passages.searchsorted(np.arange(len(bars) + 1))  # where each passage's terms begin
+        self._values = wanted.values[found.which[order]]
+        self._rest = _from_here(self._values, self._cuts)  # of each posting and all longer ones of the passage
+        self._ends = _up_to_here(self._lengths, self._cuts)
+        self._upto = np.zeros(len(order), dtype=np.int64)  # the place up to which each was read
+        self._whole = np.append(0, self._ends)[self._cuts[1:]] * (np.diff(self._cuts) > 0) <= _WHOLE
+        self._tally = Tally(self._size * len(bars), wanted.values)
+        self._shortest = float(part.least_norms(np.zeros(1, dtype=np.int32))[0])
 
-    def hits(self) -> list[Hit]:
-        """Every text of the part at or above the bar; with a limit, at least its best ones."""
-        if self._worth < self._least():
-            return []
-        sums: Sums = np.zeros(len(self._part), dtype=np.int32)
-        self._find(sums)
-        held = self._settle(sums, self._met(sums))
-        told = self._part.told(held)
-        scores = sums[held] / (self._wanted.norm * told.norms)
-        kept = np.flatnonzero(scores >= self._bar)
-        if self._wanted.limit and len(kept) > self._wanted.limit:
-            last = np.partition(scores[kept], -self._wanted.limit)[-self._wanted.limit]
-            kept = kept[scores[kept] >= last]
-        rows = zip(*(one[kept].tolist() for one in (-scores, told.days, told.ties, told.keys)), strict=True)
-        return [Hit(*row) for row in rows]
+    def hits(self) -> list[list[Hit]]:
+        """For each passage every text of the part at or above the bar; with a limit, at least its best ones."""
+        if not len(self._ends):
+            return [[] for _ in self._bars]
+        alive = np.append(self._rest, 0)[self._cuts[:-1]] >= self._asked * self._least()
+        if self._wanted.limit and not self._whole.all():
+            self._take((self._ends <= _FIRST) & alive[self._passages], self._matter())
+            self._raise_bars(*self._able(*self._tally.often(0, len(self._tally), 2)))
+        self._take((self._upto == 0) & alive[self._passages], self._matter())
+        return self._told(*self._settled(*self._counted()))
 
-    def _least(self) -> float:
-        """The least that a text held must share to reach the bar.
+    @property
+    def _asked(self) -> NDArray[np.float64]:
+        """What a text of length 1 must share to reach the bar; of another length, so many times as much."""
+        return np.asarray(self._bars * self._wanted.norms * _NEARLY)
+
+    def _least(self) -> NDArray[np.float64]:
+        """The least length of a text that can reach the bar.
 
         Sharing S asks for ``S >= bar * norm * other norm``; and a text cannot share more than it has, ``other norm
-        ** 4 / 100`` and our names, so that a short text cannot reach it at all.
+        ** 4 / 100`` and our names.
         """
-        asked = self._bar * self._wanted.norm
-        room = 100 * (asked - self._wanted.named / self._shortest)
-        return asked * max(self._shortest, math.cbrt(room) if room > 0 else 0.0) * _NEARLY
+        more = 100 * (self._asked - self._wanted.named / self._shortest)
+        return np.maximum(self._shortest, np.cbrt(np.maximum(more, 0.0))) * _NEARLY
 
-    def _find(self, sums: Sums) -> None:
-        """Read postings, rarest first, until no text unseen can reach the bar; the bar rises with what is found."""
-        total = 0
-        while self._read < len(self._lists) and self._worth >= self._least():
-            begin, upto = self._read, total + max(_FIRST, total)
-            while self._read < len(self._lists) and (total < upto or self._read == begin):
-                total += self._lengths[self._read]
-                self._read += 1
-            met = self._add(sums, begin, self._read)
-            if self._wanted.limit and self._read < len(self._lists):
-                self._raise_bar(sums, met)
+    def _matter(self) -> Numbers:
+        """The place up to which each posting matters: all longer texts must share more than is left."""
+        norms = self._rest / (self._asked * _RESERVE)[self._passages]
+        upto = self._part.bounds(norms)[1]
+        return np.where((self._lengths <= _SLICED) | self._whole[self._passages], self._size, upto)
 
-    def _add(self, sums: Sums, begin: int, end: int) -> Places:
-        """Add up what sharing these postings is worth; gives all their places."""
-        met = np.concatenate(self._lists[begin:end])
-        values = self._values[begin:end]
-        np.add.at(sums, met, np.repeat(values, self._lengths[begin:end]))
-        self._worth -= int(values.sum())
-        return met
-
-    def _raise_bar(self, sums: Sums, met: Places) -> None:
-        """What ``limit`` texts have reached already, the best must reach."""
-        met = self._above(sums, met, 0)
-        if len(met) < self._wanted.limit:
+    def _take(self, which: NDArray[np.bool_], upto: Numbers) -> None:
+        """Read these postings, each up to its place."""
+        at = (which & (upto > 0)).nonzero()[0]
+        if not len(at):
             return
-        scores = sums[met] / (self._wanted.norm * self._part.norms_at(met))
-        if len(scores) >= self._wanted.limit:
-            self._bar = max(self._bar, float(np.partition(scores, -self._wanted.limit)[-self._wanted.limit]))
+        lows, highs, places = self._lows[at].tolist(), self._highs[at].tolist(), self._places
+        lists = [places[low:high] for low, high in zip(lows, highs, strict=True)]
+        for number in (upto[at] < self._size).nonzero()[0].tolist():
+            one = lists[number]
+            lists[number] = one[: one.searchsorted(np.int32(upto[at[number]]))]
+        self._upto[at] = upto[at]
+        self._tally.read(lists, self._passages[at] * self._size, self._values[at])
 
-    def _above(self, sums: Sums, met: Places, more: int) -> Places:
-        """The different ones of these places that could reach the bar with so much more, of a day asked for.
+    def _split(self, held: Numbers) -> tuple[Numbers, Places]:
+        """Of which passage and of which text they are."""
+        passages = held // self._size
+        return passages, (held - passages * self._size).astype(np.int32)
 
-        A first look asks as if each text were the shortest one, which throws most away; then its own length counts.
+    def _unread(self, passages: Numbers, places: Places) -> Sums:
+        """What the postings not read can be worth to texts, by passage and place; more to the later ones."""
+        stops = self._passages * (self._size + 1) + self._size - self._upto
+        at = stops.searchsorted(passages * (self._size + 1) + self._size - places)
+        return np.where(at < self._cuts[passages + 1], np.append(self._rest, 0)[at], 0)
+
+    def _able(self, held: Numbers, sums: Sums) -> Found:
+        """Those that could reach the bar, of a day asked for."""
+        passages, places = self._split(held)
+        lacking = self._part.norms_at(places) * self._asked[passages] - self._unread(passages, places)
+        able = (sums >= lacking).nonzero()[0]
+        if not self._wanted.first <= self._part.first_day <= self._part.last_day <= self._wanted.last:
+            days = self._part.days_at(places[able])
+            able = able[(days >= self._wanted.first) & (days <= self._wanted.last)]
+        return held[able], sums[able]
+
+    def _raise_bars(self, held: Numbers, sums: Sums) -> None:
+        """What ``limit`` texts have reached already, the best must reach."""
+        passages, places = self._split(held)
+        scores = sums / (self._wanted.norms[passages] * self._part.norms_at(places))
+        ends = passages.searchsorted(np.arange(len(self._bars) + 1)).tolist()
+        for passage, (low, high) in enumerate(pairwise(ends)):
+            if high - low >= self._wanted.limit:
+                self._bars[passage] = max(self._bars[passage], _nth(scores[low:high], self._wanted.limit))
+
+    def _counted(self) -> Found:
+        """The texts that could reach the bar by what they share in the postings read.
+
+        Of what a text must share, postings not read are worth ``_RESERVE`` at most, and no posting more than ``most``.
         """
-        held = met[sums[met] >= self._bar * self._wanted.norm * self._shortest * _NEARLY - more]
-        held = _distinct(held[sums[held] >= self._needed(held) - more])
-        return self._in_time(held)
+        norms = (self._least()[:, None] * _BANDS).ravel()
+        passages = np.repeat(np.arange(len(self._bars)), len(_BANDS))
+        lacking = norms * (self._asked * np.where(self._whole, 1.0, 1.0 - _RESERVE))[passages]
+        counts = np.ceil(lacking / int(self._values.max())).astype(np.int64).tolist()
+        before, after = self._part.bounds(norms)
+        begins = np.where(np.arange(len(norms)) % len(_BANDS), after, before)
+        cuts = self._tally.at(begins + passages * self._size).tolist()
+        found, begin, least = [NOTHING], cuts[0], math.inf
+        rows = zip([*cuts[1:], len(self._tally)], counts, [*counts[1:], 0], lacking.tolist(), strict=True)
+        for end, count, following, asked in rows:
+            least = min(least, asked)
+            if count != following:  # neighbours of equal count are gone through together
+                held, sums = self._tally.often(begin, end, max(1, count))
+                enough = (sums >= least).nonzero()[0]
+                found.append((held[enough], sums[enough]))
+                begin, least = end, math.inf
+        held, sums = (np.concatenate(one) for one in zip(*found, strict=True))
+        return self._able(held, sums)
 
-    def _needed(self, held: Places) -> NDArray[np.float64]:
-        """What each of these texts must share to reach the bar."""
-        return np.asarray(self._part.norms_at(held) * (self._bar * self._wanted.norm * _NEARLY))
+    def _settled(self, held: Numbers, sums: Sums) -> Found:
+        """All that each text shares; those that fall short of the bar are dropped. The likeliest raise it first."""
+        if self._wanted.limit and len(held) > 2 * self._wanted.limit * len(self._bars):
+            self._raise_bars(held, sums)
+            self._raise_bars(*self._asked_for(*self._likeliest(held, sums)))
+            held, sums = self._able(held, sums)
+        return self._asked_for(held, sums)
 
-    def _in_time(self, held: Places) -> Places:
-        days = self._part.days_at(held)
-        return np.asarray(held[(days >= self._wanted.first) & (days <= self._wanted.last)])
+    def _likeliest(self, held: Numbers, sums: Sums) -> Found:
+        """Of each passage the ``limit`` texts or more that share most for their length."""
+        passages, places = self._split(held)
+        scores = sums / (self._wanted.norms[passages] * self._part.norms_at(places))
+        likely = (scores >= self._bars[passages]).nonzero()[0]
+        return held[likely], sums[likely]
 
-    def _met(self, sums: Sums) -> Places:
-        """The places read of that could still reach the bar, in time."""
-        if not self._read:
-            return np.empty(0, dtype=np.int32)
-        if sum(self._lengths[: self._read]) * 4 < len(sums):
-            return self._above(sums, np.concatenate(self._lists[: self._read]), self._worth)
-        need = self._bar * self._wanted.norm * self._shortest * _NEARLY - self._worth
-        held = np.flatnonzero(sums >= max(1, math.ceil(need))).astype(np.int32)
-        return self._in_time(held[sums[held] >= self._needed(held) - self._worth])
+    def _asked_for(self, held: Numbers, sums: Sums) -> Found:
+        """These texts with what they share in the postings not read."""
+        passages, places = self._split(held)
+        sums = sums.copy()
+        ends = passages.searchsorted(np.arange(len(self._bars) + 1)).tolist()
+        for rank in (self._upto < self._size).nonzero()[0].tolist():
+            low, high = ends[self._passages[rank]], ends[self._passages[rank] + 1]
+            low += int(places[low:high].searchsorted(self._upto[rank]))
+            if low < high:
+                posting, asked = self._places[self._lows[rank] : self._highs[rank]], places[low:high]
+                at = np.minimum(posting.searchsorted(asked), len(posting) - 1)
+                sums[low:high] += (posting[at] == asked) * self._values[rank]
+        return held, sums
 
-    def _settle(self, sums: Sums, held: Places) -> Places:
-        """Add what the postings not read are worth to the texts in question, and drop those that fall out."""
-        for rank in range(self._read, len(self._lists)):
-            places = self._lists[rank]
-            if len(held) * _CHEAPER > len(places):
-                self._add(sums, rank, rank + 1)
-            else:
-                value = self._values[rank]
-                at = np.minimum(np.searchsorted(places, held), len(places) - 1)
-                sums[held] += np.where(places[at] == held, value, np.int32(0))
-                self._worth -= int(value)
-            if not len(held):
-                break
-            held = held[sums[held] >= self._needed(held) - self._worth]
-        return held
+    def _told(self, held: Numbers, sums: Sums) -> list[list[Hit]]:
+        """The best texts of each passage."""
+        passages, places = self._split(held)
+        scores = sums / (self._wanted.norms[passages] * self._part.norms_at(places))
+        kept = (scores >= self._bars[passages]).nonzero()[0]
+        passages, scores, told = passages[kept], scores[kept], self._part.told(places[kept])
+        rows = map(Hit, *(one.tolist() for one in (-scores, told.days, told.ties, told.keys)))
+        hits = list(rows)
+        ends = passages.searchsorted(np.arange(len(self._bars) + 1)).tolist()
+        return [hits[low:high] for low, high in pairwise(ends)]
 
 
-def _distinct(places: Places) -> Places:
-    """These places in order, each once; ``numpy.unique`` takes several times as long for a few thousand."""
-    places = np.sort(places)
-    return places[np.concatenate([[True], places[1:] != places[:-1]])] if len(places) else places
+def _from_here(values: Numbers, cuts: Numbers) -> Numbers:
+    """Of each value the sum of it and all later ones before the next cut."""
+    after = np.append(values[::-1].cumsum()[::-1], 0)
+    return np.asarray(after[:-1] - np.repeat(after[cuts[1:]], np.diff(cuts)))
+
+
+def _up_to_here(values: Numbers, cuts: Numbers) -> Numbers:
+    """Of each value the sum of it and all earlier ones from the cut before."""
+    before = np.append(0, values.cumsum())
+    return np.asarray(before[1:] - np.repeat(before[cuts[:-1]], np.diff(cuts)))
+
+
+def _nth(scores: NDArray[np.float64], number: int) -> float:
+    """The score that so many reach."""
+    return float(np.partition(scores, -number)[-number])

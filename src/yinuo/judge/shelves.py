@@ -7,7 +7,7 @@ where a thousand letters share a template, the work for a new one is that of 32,
 """
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
@@ -37,8 +37,8 @@ class PassageAt(NamedTuple):
 class Shelves(Protocol):
     """The two indexes, wherever they lie."""
 
-    def promises(self, passage: Features, before: date) -> Iterable[PromiseAt]:
-        """The promises made before that day that a passage could bear on, the best ``PER_PASSAGE``."""
+    def promises(self, passages: Sequence[Features], before: date) -> list[list[PromiseAt]]:
+        """For each passage of a letter the promises made before that day that it could bear on, the best ones."""
 
     def passages(self, promise: Features, after: date) -> Iterable[PassageAt]:
         """The passages after that day that could bear on a promise, the best ``PER_PROMISE``."""
@@ -68,10 +68,10 @@ class InMemory:
         for number, read in told:
             self._passages.add(f"{extraction.document.id} {number}", read, day)
 
-    def promises(self, passage: Features, before: date) -> Iterator[PromiseAt]:
-        """The promises made before that day that a passage could bear on, the best ``PER_PASSAGE``."""
-        for one, _ in self._promises.search(passage, limit=PER_PASSAGE, days=(0, before.toordinal() - 1)):
-            yield PromiseAt(self._homes[one], one)
+    def promises(self, passages: Sequence[Features], before: date) -> list[list[PromiseAt]]:
+        """For each passage of a letter the promises made before that day that it could bear on, the best ones."""
+        found = self._promises.search_all(passages, limit=PER_PASSAGE, days=(0, before.toordinal() - 1))
+        return [[PromiseAt(self._homes[one], one) for one, _ in hits] for hits in found]
 
     def passages(self, promise: Features, after: date) -> Iterator[PassageAt]:
         """The passages after that day that could bear on a promise, the best ``PER_PROMISE``."""

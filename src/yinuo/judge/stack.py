@@ -4,7 +4,7 @@ Adding a text costs the logarithm of what is held, a look-up passes a handful of
 built again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -64,21 +64,33 @@ class Stack:
             limit: most texts; the best are found exactly. 0 for all.
             days: ordinals.
         """
-        if not text.weights:
-            return []
-        return best(self._parts(), wanted(text, threshold, limit, days))
+        (hits,) = self.search_all([text], threshold, limit=limit, days=days)
+        return hits
+
+    def search_all(
+        self,
+        texts: Sequence[Features],
+        threshold: float = THRESHOLD,
+        *,
+        limit: int = 0,
+        days: tuple[int, int] = _ALWAYS,
+    ) -> list[list[Hit]]:
+        """What ``search`` gives for each of these texts, in one pass: for a letter's passages a third of the time."""
+        return best(self._parts(), wanted(texts, threshold, limit, days))
 
     def _parts(self) -> Iterator[Segment | Growing]:
         yield from self._segments
         yield self._top
 
 
-def wanted(text: Features, threshold: float, limit: int, days: tuple[int, int]) -> Wanted:
-    """A text as ``lookup`` asks for it."""
-    ids = np.fromiter(map(term_id, text.weights), dtype=np.uint32, count=len(text.weights))
-    values = np.fromiter(text.weights.values(), dtype=np.int32, count=len(ids))
-    order = np.argsort(ids)
-    return Wanted(ids[order], values[order], text.norm, text.named, threshold, limit, *days)
+def wanted(texts: Sequence[Features], threshold: float, limit: int, days: tuple[int, int]) -> Wanted:
+    """Texts as ``lookup`` asks for them."""
+    cuts = np.append(0, np.cumsum([len(text.weights) for text in texts], dtype=np.int64))
+    ids = np.fromiter((term_id(term) for text in texts for term in text.weights), dtype=np.uint32, count=cuts[-1])
+    values = np.fromiter((value for text in texts for value in text.weights.values()), dtype=np.int64, count=cuts[-1])
+    norms = np.array([text.norm for text in texts], dtype=np.float64)
+    named = np.array([text.named for text in texts], dtype=np.int64)
+    return Wanted(ids, values, cuts, norms, named, threshold, limit, *days)
 
 
 def settled(segments: list[Segment]) -> list[Segment]:

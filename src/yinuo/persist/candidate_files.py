@@ -20,11 +20,11 @@ from yinuo.judge.segments import COLUMNS, Segment
 
 __all__ = ["Kept", "bound_on_file", "load", "save"]
 
-_FORMAT = 1
+_FORMAT = 2
 _LIST = "index.json"
 _KINDS = ("<u4", "<i8", "<i4", "<u4", "<i4", "<u4", "<i8")  # of a segment's arrays, in their order
 _HEADER = 8 * (COLUMNS + 1)  # a mark and the length of each array, 8 bytes each
-_MARK = int.from_bytes(b"yinuo\x00s1", "little")
+_MARK = int.from_bytes(b"yinuo\x00s2", "little")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ where to look and never what is true, so nothing of it is on the ledger's record
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -96,15 +96,23 @@ class CandidateIndex:
 
     # ── Shelves ────────────────────────────────────────────────────────────────────────────
 
-    def promises(self, passage: Features, before: date) -> Iterable[PromiseAt]:
-        """The promises made before that day that a passage could bear on, the best ``PER_PASSAGE``."""
+    def promises(self, passages: Sequence[Features], before: date) -> list[list[PromiseAt]]:
+        """For each passage of a letter the promises made before that day that it could bear on, the best ones."""
         days = (0, before.toordinal() - 1)
-        return _living(lambda most: self._promises.search(passage, limit=most, days=days), self._promise, PER_PASSAGE)
+
+        def search(texts: Sequence[Features], most: int) -> list[list[Hit]]:
+            return self._promises.search_all(texts, limit=most, days=days)
+
+        return _living(passages, search, self._promise, PER_PASSAGE)
 
     def passages(self, promise: Features, after: date) -> Iterable[PassageAt]:
         """The passages after that day that could bear on a promise, the best ``PER_PROMISE``."""
         days = (after.toordinal() + 1, date.max.toordinal())
-        return _living(lambda most: self._passages.search(promise, limit=most, days=days), self._passage, PER_PROMISE)
+
+        def search(texts: Sequence[Features], most: int) -> list[list[Hit]]:
+            return self._passages.search_all(texts, limit=most, days=days)
+
+        return _living([promise], search, self._passage, PER_PROMISE)[0]
 
     def take_passages(self, extraction: Extraction, told: Iterable[tuple[int, Features]]) -> None:
         """Add the passages of a document whose turn has come."""
@@ -164,16 +172,23 @@ class CandidateIndex:
         return len(self._promises) > 2 * int(living) + _SPARE
 
 
-def _living(search: Callable[[int], list[Hit]], resolve: Callable[[int], At | None], most: int) -> Iterator[At]:
-    """The best ``most`` hits that still stand: where some do not, more are asked for."""
-    asked = most
-    while True:
-        hits = search(asked)
+def _living(
+    texts: Sequence[Features],
+    search: Callable[[Sequence[Features], int], list[list[Hit]]],
+    resolve: Callable[[int], At | None],
+    most: int,
+) -> list[list[At]]:
+    """For each text the best ``most`` hits that still stand: where some do not, more are asked for."""
+    told = []
+    for text, first in zip(texts, search(texts, most), strict=True):
+        asked, hits = most, first
         found = [at for hit in hits if (at := resolve(hit.key)) is not None]
-        if len(found) >= most or len(hits) < asked:
-            yield from found[:most]
-            return
-        asked *= 2
+        while len(found) < most and len(hits) == asked:
+            asked *= 2
+            (hits,) = search([text], asked)
+            found = [at for hit in hits if (at := resolve(hit.key)) is not None]
+        told.append(found[:most])
+    return told
 
 
 def _fits(bound: Mapping[str, Any], ledger: Ledger, method: str) -> bool:

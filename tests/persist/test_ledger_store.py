@@ -292,3 +292,20 @@ def test_opening_to_read_brings_no_heavy_machinery() -> None:
     heavy = ["numpy", "lxml", "pypdfium2", "olefile", "selectolax", "click", "rich", "charset_normalizer"]
     done = run_python(f"import sys, yinuo.persist.views; print([name for name in {heavy} if name in sys.modules])")
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_a_writer_that_ends_leaves_the_log_to_readers_of_a_process_that_opens_the_store_again_and_again(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "yinuo.db"
+    Ledger.open(path).close()
+    with Ledger.open(path, readonly=True) as reader:
+        assert reader.counts()["entries"] == 0
+        Ledger.open(path, readonly=True).close()  # a look at the file's bytes here would give up the reader's locks
+        code = (
+            "import sys; from yinuo.persist.ledger import Ledger\n"
+            "with Ledger.open(sys.argv[1]) as ledger: ledger.connection.execute('PRAGMA user_version = 3')"
+        )
+        assert run_python(code, path).returncode == 0
+        assert path.with_name(path.name + "-wal").exists()
+        assert reader.counts()["entries"] == 0

@@ -99,7 +99,7 @@ def connect(
         StoreReadOnly: it cannot be written or is locked.
         StoreError: there is none, or the file is something else.
     """
-    exists = _looks_like_a_store(path)
+    exists = _known(path) or _looks_like_a_store(path)
     if not exists and (readonly or not create):
         raise StoreError("找不到帳本（no ledger here）", where=str(path), remedy=_RUN_FIRST)
     with translated(path):
@@ -113,7 +113,29 @@ def connect(
         except BaseException:
             connection.close()
             raise
+    _remember(path)
     return connection
+
+
+_OPENED: set[tuple[int, int]] = set()  # device and inode of stores that this process has opened
+
+
+def _known(path: Path) -> bool:
+    """Whether this process has opened the store before, so that its bytes need no look, and must have none.
+
+    POSIX drops all locks that a process has on a file as soon as it closes any descriptor of it. Another program that
+    then closes the store takes itself for the last, and removes the log from under our readers.
+    """
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    return (found.st_dev, found.st_ino) in _OPENED and found.st_size > 0
+
+
+def _remember(path: Path) -> None:
+    found = path.stat()
+    _OPENED.add((found.st_dev, found.st_ino))
 
 
 def _looks_like_a_store(path: Path) -> bool:

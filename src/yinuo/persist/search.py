@@ -9,7 +9,8 @@ for the ``latest`` hits: of more hits in one kind than that, those are looked at
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from yinuo.errors import UsageError
@@ -26,6 +27,7 @@ KINDS = ("commitment", "evidence", "document")
 LATEST = 2000  # hits of a kind that a page for a person looks at
 _UNDECIDED = Relation.RELATED  # stands for: nobody rejected it
 _BEFORE, _WINDOW = 24, 120  # characters of a snippet: before the first hit, in all
+_LOOKED_UP = 200  # links whose promises are looked up at once
 _SHARED = 25  # one passage can be evidence for so many promises before others go missing from a list
 _DAYS = {"commitment": "made", "evidence": "stated", "document": "last"}
 _TABLES = {"commitment": "commitments", "evidence": "evidence", "document": "documents"}
@@ -109,27 +111,42 @@ class _Hit(NamedTuple):
 def _hits(ledger: Ledger, kind: str, asked: _Asked) -> list[_Hit]:
     """The best hits of a kind, and as many more as one passage can hide others."""
     fts, table, day = FTS_TABLES[Kind(kind)], _TABLES[kind], _DAYS[kind]
-    by = f"rank, {day} DESC, {table}.id" if asked.order == "rank" else f"{day} DESC, {table}.id"
-    rank = "rank" if asked.order == "rank" and not _is_common(ledger, fts, asked) else "0.0 AS rank"
+    words: tuple[object, ...] = (match_expression(asked.words),)
+    inside = f"SELECT rowid AS hit, rank FROM {fts} WHERE {fts} MATCH ?"  # noqa: S608 constants
+    if asked.order == "date":
+        inside = inside.replace("rank", "0.0 AS rank", 1)
+    latest = None if asked.latest is None else _latest(ledger, fts, asked)
+    if latest is not None and len(latest) == asked.latest:  # to weigh them would walk through every one
+        inside, words = "SELECT value AS hit, 0.0 AS rank FROM json_each(?)", (json.dumps(latest),)
     place = "document_id || ' ' || start" if kind == "evidence" else f"{table}.id"
-    newest = "" if asked.latest is None else "ORDER BY rowid DESC LIMIT ?"
-    inside = f"SELECT rowid AS hit, {rank} FROM {fts} WHERE {fts} MATCH ? {newest}"  # noqa: S608 constants
+    later = kind == "evidence" and latest is not None  # their promises are looked up of the best alone
+    shown = () if kind == "document" or later else (asked.shown[0].value, asked.shown[-1].value)
     sql = (
         f"SELECT rank, {day}, '{kind}', seq, {table}.id, {place} FROM ({inside}) JOIN {table} ON seq = hit"  # noqa: S608
-        f" WHERE 1{_SHOWN[kind]} ORDER BY {by} LIMIT ?"  # only constants above; words are parameters
+        f" WHERE 1{_SHOWN[kind] if shown else ''} ORDER BY rank, {day} DESC, {table}.id LIMIT ?"  # constants
     )
-    words_of = () if kind == "document" else (asked.shown[0].value, asked.shown[-1].value)
-    most = () if asked.latest is None else (asked.latest,)
-    values = (match_expression(asked.words), *most, *words_of, asked.limit * _SHARED)
-    return [_Hit(*row) for row in ledger.rows(sql, values)]
+    most = asked.limit * _SHARED
+    found = [_Hit(*row) for row in ledger.rows(sql, (*words, *shown, -1 if later else most))]
+    return list(islice(_published(ledger, found, asked), most)) if later else found
 
 
-def _is_common(ledger: Ledger, fts: str, asked: _Asked) -> bool:
-    """Whether the words stand in more places than are looked at: to weigh them would walk through every one."""
-    if asked.latest is None:
-        return False
-    sql = f"SELECT count(*) FROM (SELECT rowid FROM {fts} WHERE {fts} MATCH ? ORDER BY rowid DESC LIMIT ?)"  # noqa: S608
-    return int(ledger.rows(sql, (match_expression(asked.words), asked.latest))[0][0]) == asked.latest
+def _latest(ledger: Ledger, fts: str, asked: _Asked) -> list[int]:
+    """The hits recorded last: so many as are looked at, or fewer, and these are all."""
+    sql = f"SELECT rowid FROM {fts} WHERE {fts} MATCH ? ORDER BY rowid DESC LIMIT ?"  # noqa: S608 constants
+    return [one for (one,) in ledger.rows(sql, (match_expression(asked.words), asked.latest))]
+
+
+def _published(ledger: Ledger, hits: Sequence[_Hit], asked: _Asked) -> Iterator[_Hit]:
+    """Of these links, in their order, those of promises that are shown."""
+    sql = (
+        "SELECT evidence.seq FROM evidence JOIN commitments ON commitments.id = commitment_id"
+        " WHERE evidence.seq IN (SELECT value FROM json_each(?)) AND publication IN (?, ?)"
+    )
+    for place in range(0, len(hits), _LOOKED_UP):
+        some = hits[place : place + _LOOKED_UP]
+        values = (json.dumps([hit.seq for hit in some]), asked.shown[0].value, asked.shown[-1].value)
+        shown = {seq for (seq,) in ledger.rows(sql, values)}
+        yield from (hit for hit in some if hit.seq in shown)
 
 
 def _about(ledger: Ledger, hits: Sequence[_Hit]) -> list[str]:

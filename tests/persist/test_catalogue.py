@@ -4,6 +4,7 @@ import random
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
@@ -599,6 +600,13 @@ def test_what_was_told_last_is_found_as_people_decided(talkative: Path, most: in
         wanted = [row for row in told if row["date"] >= told[: min(most, len(told))][-1]["date"]]
         found = told_lately(ledger, first, TODAY, lambda _: True, most, ids if by_promise else None)
     assert found == wanted
+
+
+def test_the_years_that_have_deadlines_are_counted(catalogue: Catalogue) -> None:
+    due = catalogue.due_between(Question(), date(1912, 1, 1), date(2200, 12, 31), TODAY)
+    assert dict(catalogue.due_years(Question(), TODAY)) == dict(Counter(one.on.year for one in due))
+    assert len(due) > 3
+    assert not catalogue.due_years(Question(id=("unknown",)), TODAY)
 
 
 def test_links_of_many_promises_are_those_of_each(many: Path, catalogue: Catalogue) -> None:

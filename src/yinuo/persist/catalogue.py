@@ -25,6 +25,7 @@ from yinuo.persist.catalogue_times import (
     Month,
     Turn,
     due_between,
+    due_years,
     made_kept_late,
     month_of,
     states_over_time,
@@ -183,6 +184,10 @@ class Catalogue:
     ) -> tuple[Due, ...]:
         """What is due between two days, both included, as the day that counts stands on ``as_of``; earliest first."""
         return due_between(self._view, question, first, last, as_of, limit)
+
+    def due_years(self, question: Question, as_of: date) -> Mapping[int, int]:
+        """How many are due in each year; see ``catalogue_times.due_years``."""
+        return due_years(self._view, question, as_of)
 
     def changed_between(
         self,

@@ -19,6 +19,7 @@ __all__ = [
     "Month",
     "Turn",
     "due_between",
+    "due_years",
     "made_kept_late",
     "month_of",
     "states_over_time",
@@ -82,6 +83,18 @@ def due_between(
         Due(one, date.fromordinal(on), CODES["state"][state], CODES["headline"][headline])
         for one, on, state, headline in zip(ids, due[rows].tolist(), states, headlines, strict=True)
     )
+
+
+def due_years(view: View, question: Question, as_of: date) -> Mapping[int, int]:
+    """How many are due in each year of the Common Era, as the day that counts stands on ``as_of``; by year."""
+    due = view.day(as_of).of("due")[view.rows(question, as_of)]
+    due = due[due > 0]
+    if not len(due):
+        return {}
+    first, last = (date.fromordinal(int(one)).year for one in (due.min(), due.max()))
+    edges = [date(year, 1, 1).toordinal() for year in range(first, last + 1)]
+    counts = np.bincount(np.searchsorted(edges, due, side="right") - 1, minlength=len(edges))
+    return {first + place: int(counts[place]) for place in np.flatnonzero(counts).tolist()}
 
 
 def turned_between(

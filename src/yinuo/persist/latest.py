@@ -70,10 +70,10 @@ def told_lately(
 
 def _decided_on(ledger: Ledger, days: tuple[str, str]) -> Iterator[str]:
     """Promises in letters of which people decided on a passage told in these days: it may be no link of the machine."""
-    sql = (
-        "SELECT DISTINCT commitments.id FROM decisions JOIN documents AS told ON told.fingerprint = passage"
-        " JOIN documents AS made ON made.fingerprint = decisions.fingerprint"
-        " JOIN commitments ON commitments.document_id = made.id WHERE told.last BETWEEN ? AND ? ORDER BY 1"
+    sql = (  # CROSS: from the decisions on, which are few, never from the promises
+        "SELECT DISTINCT commitments.id FROM decisions CROSS JOIN documents AS told ON told.fingerprint = passage"
+        " CROSS JOIN documents AS made ON made.fingerprint = decisions.fingerprint"
+        " CROSS JOIN commitments ON commitments.document_id = made.id WHERE told.last BETWEEN ? AND ? ORDER BY 1"
     )
     return (one for (one,) in ledger.rows(sql, days))
 

@@ -37,6 +37,10 @@ def questions(store: Path, count: int) -> dict[str, list[str]]:
         ids = [one for (one,) in held.execute("SELECT id FROM commitments ORDER BY id")]
         documents = [one for (one,) in held.execute("SELECT id FROM documents WHERE copy_of IS NULL ORDER BY id")]
         made = [one for (one,) in held.execute("SELECT DISTINCT made FROM commitments ORDER BY made")]
+        bodies = [one for (one,) in held.execute("SELECT DISTINCT name FROM responsible ORDER BY name")]
+        askers = [one for (one,) in held.execute("SELECT DISTINCT asker FROM askers ORDER BY asker")]
+        terms = "SELECT DISTINCT payload ->> 'term', payload ->> 'session' FROM documents JOIN entries USING (seq)"
+        sessions = [f"{term}-{session}" for term, session in held.execute(terms) if term and session]
         words = [_some_word(one, chance) for one in chance.choices(ids, k=count) for one in [_text(held, one)]]
 
     def filters(number: int) -> str:
@@ -57,10 +61,23 @@ def questions(store: Path, count: int) -> dict[str, list[str]]:
         "facet counts (API)": [f"/api/v1/commitments/facets?{filters(number)}" for number in range(count)],
         "list with words": [f"/commitments?{urlencode({'q': word})}" for word in mixed_words],
         "search page": [f"/search?{urlencode({'q': word})}" for word in mixed_words],
+        "search, promises": [f"/search?{urlencode({'q': word, 'kind': 'commitment'})}" for word in mixed_words],
         "record page": [f"/commitments/{one}" for one in chance.choices(ids, k=count)],
         "document page": [f"/documents/{quote(one, safe='')}" for one in chance.choices(documents, k=count)],
         "statistics": [f"/statistics?{filters(number)}" for number in range(count)],
+        "agency page": [f"/agencies/{quote(one, safe='')}" for one in _all_of(bodies, count)],
+        "asker page": [f"/askers/{quote(one, safe='')}" for one in _all_of(askers, count)],
+        "session page": [
+            f"/sessions{'/' * bool(one)}{one}?{filters(number)}" for number, one in enumerate(_all_of(sessions, count))
+        ],
+        "calendar": [f"/deadlines?{filters(number)}&year={2014 + number % 13}" for number in range(count)],
+        "feed": [f"/feeds/atom.xml?{filters(number)}" for number in range(count)],
     }
+
+
+def _all_of(values: list[str], count: int) -> list[str]:
+    """So many of them, all before any comes again; nothing leads to the list of them."""
+    return [values[number % len(values)] if values else "" for number in range(count)]
 
 
 def _text(held: sqlite3.Connection, one: str) -> str:
@@ -74,25 +91,48 @@ def _some_word(text: str, chance: random.Random) -> str:
     return "".join(query_words(text[at : at + chance.randrange(2, 5)])[:1]) or "完成"
 
 
-def datasette_questions(store: Path, count: int) -> dict[str, list[str]]:
-    """The like of them for Datasette over the same tables."""
+def datasette_questions(store: Path, count: int) -> dict[str, list[tuple[str, ...]]]:
+    """The like of them for Datasette over the same tables, each as the requests that a reader needs for it.
+
+    Search: the best twenty promises on one page; or the best five promises, links and letters, a query each.
+    """
     chance, name = random.Random(SEED), quote(store.stem, safe="")
     facets = [("_facet", "level"), ("_facet", "category"), ("_facet", "publication")]
     asked = questions(store, count)
-    lists, facet_counts = [], []
+    lists: list[tuple[str, ...]] = []
+    facet_counts: list[tuple[str, ...]] = []
     for _ in range(count):
         filters = [("level__exact", chance.choice(list(Level))), ("category__exact", chance.choice(list(Category)))]
         order = [("_sort_desc", chance.choice(("made", "due", "confidence"))), ("_size", "20")]
-        lists.append(f"/{name}/commitments?{urlencode([*filters, *order, *facets])}")
-        facet_counts.append(f"/{name}/commitments.json?{urlencode([*filters[:1], ('_size', '0'), *facets])}")
-    sql = (
-        "select commitments.id, made, level, category, payload from commitments_fts"
-        " join commitments on commitments.seq = commitments_fts.rowid join entries using (seq)"
-        " where commitments_fts match :q order by rank limit 20"
+        lists.append((f"/{name}/commitments?{urlencode([*filters, *order, *facets])}",))
+        facet_counts.append((f"/{name}/commitments.json?{urlencode([*filters[:1], ('_size', '0'), *facets])}",))
+    words = [_match(one.partition("q=")[2]) for one in asked["list with words"]]
+    three = [tuple(f"/{name}?{urlencode({'sql': _found(kind, 5), 'q': word})}" for kind in _SHOWN) for word in words]
+    promises: list[tuple[str, ...]] = [
+        (f"/{name}?{urlencode({'sql': _found('commitments', 20), 'q': word})}",) for word in words
+    ]
+    return {
+        "list page": lists,
+        "facet counts (API)": facet_counts,
+        "search page": three,
+        "search, promises": promises,
+    }
+
+
+_SHOWN = {
+    "commitments": "made, level, category, payload",
+    "evidence": "stated, relation, payload",
+    "documents": "documents.kind, last, substr(payload, 1, 500) as payload",
+}
+
+
+def _found(table: str, limit: int) -> str:
+    """A query for the best hits of a table."""
+    fts = f"{table}_fts"
+    return (
+        f"select {table}.id, {_SHOWN[table]} from {fts} join {table} on {table}.seq = {fts}.rowid"
+        f" join entries using (seq) where {fts} match :q order by rank limit {limit}"
     )
-    words = [one.partition("q=")[2] for one in asked["list with words"]]
-    search = [f"/{name}?{urlencode({'sql': sql, 'q': _match(word)})}" for word in words]
-    return {"list page": lists, "facet counts (API)": facet_counts, "search page": search}
 
 
 def _match(word: str) -> str:

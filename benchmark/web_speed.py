@@ -1,6 +1,6 @@
 """How fast the reading room answers, against Datasette over the same file, and under a writer.
 
-    python -m benchmark.web_speed STORE [--datasette PATH] [--requests 200] [--clients 1 4] [--mixed 60]
+    python -m benchmark.web_speed STORE [--datasette PATH] [--requests 200] [--theirs 200] [--clients 1 4] [--mixed 60]
 
 The store is any ledger: a real one (``yinuo run``), or one grown to 100,000 promises and a million links
 (``python -m benchmark.grown_ledger``). It is copied first, and the copy is served by ``yinuo serve`` in a process of
@@ -8,14 +8,17 @@ its own. Every request asks something else, so that no answer is an earlier one;
 Beside what a visitor waits stands what the server's processor spends on an answer: that is the same on a machine that
 has other work to do.
 Datasette, where its program is given, serves the same copy in the same run, with its limits of time lifted. It is
-asked for rows of the table, facets and full text: it judges nothing and knows no states, so it has less to do.
+asked for rows of the table, facets and full text: it judges nothing and knows no states, so it has less to do. It
+weighs every hit of a search; of a word that has thousands, our page shows the latest of them (``persist.search``).
 
-Mixed load: readers go on for so many seconds while ``yinuo run`` adds letters and a person decides on promises, each in
-its own process or connection. Then every decision must be in the ledger, ``yinuo verify`` must hold, and the server's
-memory of the last third of the time is told beside that of the first.
+Mixed load: readers go on for so many seconds while letters and links are added as a sync adds them (``web_writer``)
+and a person decides on promises, each in its own process or connection. Then all of it must be in the ledger, ``yinuo
+verify`` must hold, and the server's memory at first, at last and at most is told, with the median of the first and the
+last third.
 """
 
 import argparse
+import json
 import math
 import os
 import random
@@ -28,7 +31,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -42,7 +45,8 @@ from yinuo.persist.ledger import Ledger
 from yinuo.persist.reviewing import accept, subject
 
 YINUO = [sys.executable, "-m", "yinuo"]
-ROOT = Path(__file__).resolve().parents[1]
+FAR = "2100-01-01"  # a day by which everything is told
+ALL = "&publication=published&publication=candidate&publication=rejected"
 WAIT = 3600  # seconds for a server to begin: the first start makes the catalogue
 
 
@@ -54,18 +58,22 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(command: list[str], port: int, path: str = "/") -> Iterator[tuple[int, float]]:
-    """A server while it runs: its process, and seconds until it answered."""
+def served(command: list[str], port: int, path: str = "/") -> Iterator[tuple[int, float, float]]:
+    """A server while it runs: its process, and seconds until it answered at all, and well."""
     began = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
+            answered = 0.0
             while time.perf_counter() - began < WAIT and process.poll() is None:
                 try:
-                    Client(port).get(path)
-                    break
+                    status, _ = Client(port).get(path)
+                    answered = answered or time.perf_counter() - began
+                    if status == 200:
+                        break
                 except OSError:
-                    time.sleep(0.1)
-            yield process.pid, time.perf_counter() - began
+                    pass
+                time.sleep(0.1)
+            yield process.pid, answered, time.perf_counter() - began
         finally:
             process.terminate()
             process.wait(30)
@@ -117,8 +125,11 @@ def processor(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def measure(port: int, pid: int, paths: Sequence[str], clients: int) -> Measured:
-    """Ask every path once, so many clients at a time."""
+Paths = Sequence[str | tuple[str, ...]]
+
+
+def measure(port: int, pid: int, paths: Paths, clients: int) -> Measured:
+    """Ask every path once, so many clients at a time; several that belong together count as one."""
     found, lock, waiting = Measured(), threading.Lock(), iter(paths)
 
     def go() -> None:
@@ -129,12 +140,12 @@ def measure(port: int, pid: int, paths: Sequence[str], clients: int) -> Measured
             if path is None:
                 return
             began = time.perf_counter()
-            status, _ = client.get(path)
+            told = [client.get(one)[0] for one in ((path,) if isinstance(path, str) else path)]
             took = 1000 * (time.perf_counter() - began)
             with lock:
                 found.spent.append(took)
-                if status != 200:
-                    found.wrong.append(f"{status} {path}")
+                if set(told) != {200}:
+                    found.wrong.append(f"{told} {path}")
 
     began, before = time.perf_counter(), processor(pid)
     threads = [threading.Thread(target=go) for _ in range(clients)]
@@ -146,13 +157,13 @@ def measure(port: int, pid: int, paths: Sequence[str], clients: int) -> Measured
     return found
 
 
-def table(port: int, pid: int, asked: dict[str, list[str]], clients: Sequence[int]) -> dict[tuple[str, int], Measured]:
-    """Measure and print every kind of page."""
+def table(port: int, pid: int, asked: Mapping[str, Paths], clients: Sequence[int]) -> dict[tuple[str, int], Measured]:
+    """Measure and print every kind of page; the last path of each is asked first, and not counted."""
     found = {}
     for number in clients:
         print(f"{number} client{'s' * (number > 1)}             p50 ms   p99 ms    req/s   cpu ms")
         for name, paths in asked.items():
-            Client(port).get(paths[-1])
+            measure(port, pid, paths[-1:], 1)
             found[name, number] = measure(port, pid, paths[:-1], number)
             print(f"  {name:20} {found[name, number].row()}", flush=True)
     return found
@@ -162,7 +173,7 @@ def table(port: int, pid: int, asked: dict[str, list[str]], clients: Sequence[in
 
 
 def mixed(store: Path, port: int, pid: int, asked: dict[str, list[str]], seconds: float) -> None:
-    """Readers, a run and a person deciding, all at the same time."""
+    """Readers, a sync and a person deciding, all at the same time."""
     stop = time.monotonic() + seconds
     found, memory, decided = Measured(), [], 0
     paths = [path for group in zip(*asked.values(), strict=False) for path in group]
@@ -191,32 +202,47 @@ def mixed(store: Path, port: int, pid: int, asked: dict[str, list[str]], seconds
                     found.wrong.append(str(error))
                 time.sleep(0.5)
 
-    before = _decisions(store)
+    before = _counts(store)
     threads = [threading.Thread(target=read, args=(first,)) for first in (0, 3)] + [threading.Thread(target=decide)]
     began, spent = time.perf_counter(), processor(pid)
     for one in threads:
         one.start()
-    run = [*YINUO, "run", str(ROOT / "examples" / "corpus"), "--store", str(store), "--tier", "fast"]
-    with subprocess.Popen(run, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as writing:
+    sync = [sys.executable, "-m", "benchmark.web_writer", str(store), str(seconds - 5)]
+    with subprocess.Popen(sync, stdout=subprocess.PIPE, text=True) as writing:
         while time.monotonic() < stop:
             memory.append(tree_memory(pid) / 2**20)
             time.sleep(1)
         for one in threads:
             one.join()
         found.seconds, found.processor = time.perf_counter() - began, processor(pid) - spent
-        code = writing.wait()
-    third = max(1, len(memory) // 3)
-    kept = _decisions(store) - before
-    verified = subprocess.run([*YINUO, "verify", "--store", str(store)], capture_output=True, check=False).returncode
+        told = json.loads(writing.communicate()[0] or "{}")
+    time.sleep(5)  # for the last look of the catalogue
+    memory.append(tree_memory(pid) / 2**20)
+    _told(store, port, before, told | {"decisions": decided})
     print(f"mixed, {seconds:.0f} s:  p50, p99 ms, req/s, cpu ms {found.row()}")
-    print(f"  decisions made {decided}, kept {kept}; run ended with {code}; verify ended with {verified}")
+    third = max(1, len(memory) // 3)
     first, last = statistics.median(memory[:third]), statistics.median(memory[-third:])
-    print(f"  memory of the server: {first:.0f} MiB at first, {last:.0f} MiB at last")
+    print(
+        f"  memory of the server, MiB: {memory[0]:.0f} at first, {memory[-1]:.0f} at last, {max(memory):.0f} at most;"
+    )
+    print(f"  median of the first third {first:.0f}, of the last {last:.0f}")
 
 
-def _decisions(store: Path) -> int:
+def _told(store: Path, port: int, before: dict[str, int], written: dict[str, int]) -> None:
+    """Whether all that was written is there, in the ledger and in the list."""
+    after = _counts(store)
+    kept = {name: after[name] - before[name] for name in ("documents", "commitments", "evidence", "decisions")}
+    status, body = Client(port).get(f"/api/v1/commitments?limit=1&as_of={FAR}{ALL}")
+    listed = json.loads(body)["total"] if status == 200 else status
+    verified = subprocess.run([*YINUO, "verify", "--store", str(store)], capture_output=True, check=False).returncode
+    print(f"  written {written}")
+    print(f"  kept    {kept}; verify ended with {verified}")
+    print(f"  the list then has {listed} promises, the ledger {after['commitments']}")
+
+
+def _counts(store: Path) -> dict[str, int]:
     with Ledger.open(store, readonly=True) as ledger:
-        return ledger.counts()["decisions"]
+        return ledger.counts()
 
 
 def compared(store: Path, program: Path, ours: dict[tuple[str, int], Measured], count: int) -> None:
@@ -225,7 +251,7 @@ def compared(store: Path, program: Path, ours: dict[tuple[str, int], Measured], 
     limits = ("sql_time_limit_ms:60000", "facet_time_limit_ms:60000", "max_returned_rows:1000")
     settings = [word for one in limits for word in ("--setting", *one.split(":"))]
     command = [str(program), "serve", str(store), "--port", str(port), *settings]
-    with served(command, port, "/-/versions.json") as (pid, _):
+    with served(command, port, "/-/versions.json") as (pid, *_):
         theirs = table(port, pid, datasette_questions(store, count), [1])
     for (name, number), one in theirs.items():
         ratio = statistics.median(one.spent) / statistics.median(ours[name, number].spent)
@@ -239,6 +265,7 @@ def main() -> None:
     parser.add_argument("store", type=Path)
     parser.add_argument("--datasette", type=Path, help="the program, from an environment of its own")
     parser.add_argument("--requests", type=int, default=200, help="of each kind of page")
+    parser.add_argument("--theirs", type=int, help="requests of each kind to Datasette, where it takes too long")
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 4])
     parser.add_argument("--mixed", type=float, default=60, help="seconds of mixed load; 0 for none")
     parser.add_argument("--as-of", default="2026-11-22")
@@ -256,11 +283,11 @@ def main() -> None:
             print(ledger.counts())
         port, paths = free_port(), questions(store, asked.requests + 1)
         command = [*YINUO, "serve", "--store", str(store), "--port", str(port), "--as-of", asked.as_of]
-        with served(command, port, "/healthz") as (pid, took):
-            print(f"first answer after {took:.1f} s; {tree_memory(pid) / 2**20:.0f} MiB")
+        with served(command, port, "/healthz") as (pid, answered, ready):
+            print(f"first answer after {answered:.1f} s, ready after {ready:.1f} s; {tree_memory(pid) / 2**20:.0f} MiB")
             ours = table(port, pid, paths, asked.clients)
             if asked.datasette:
-                compared(store, asked.datasette, ours, asked.requests + 1)
+                compared(store, asked.datasette, ours, (asked.theirs or asked.requests) + 1)
             if asked.mixed:
                 mixed(store, port, pid, paths, asked.mixed)
 

@@ -19,7 +19,11 @@ PAGES = (
 )
 
 
+PATIENCE = 120_000  # milliseconds: a machine may be busy
+
+
 def log_in(page: Any, place: Any, name: str = "管理員") -> None:
+    page.context.set_default_timeout(PATIENCE)
     page.goto(place.address + "/login?next=/desk")
     page.fill("#name", name)
     page.fill("#password", PASSWORD)
@@ -114,6 +118,7 @@ def test_no_page_of_the_desk_breaks_a_rule_of_accessibility_or_our_policy(
     page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
     with place.ledger as ledger:
         one = next(iter(ledger.commitments())).id
+    context.set_default_timeout(PATIENCE)
     page.goto(f"{place.address}/login?lang={language}")
     found = {"/login": axe.Axe().run(page).response["violations"]}
     log_in(page, place)

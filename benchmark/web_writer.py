@@ -10,7 +10,7 @@ import json
 import random
 import sys
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from benchmark.grown_ledger import RELATIONS, WEIGHTS, copied, tables
@@ -23,7 +23,7 @@ from yinuo.words import Tier
 
 PACE = 0.5  # seconds a letter
 LINKS = 20  # links a letter
-LATER = timedelta(days=9000)
+A_DAY = 20  # letters that bear the same date
 
 
 def write(store: Path, seconds: float) -> dict[str, int]:
@@ -33,11 +33,12 @@ def write(store: Path, seconds: float) -> dict[str, int]:
     with Ledger.open(store) as ledger:
         letters = [one for (one,) in ledger.rows("SELECT DISTINCT document_id FROM commitments ORDER BY 1")]
         promises = [one for (one,) in ledger.rows("SELECT id FROM commitments ORDER BY id")]
+        newest = date.fromisoformat(ledger.rows("SELECT max(last) FROM documents")[0][0])
         while time.monotonic() < stop:
             began = time.monotonic()
-            fresh = _letter(ledger, chance.choice(letters), done["documents"])
+            fresh = _letter(ledger, chance.choice(letters), newest, done["documents"])
             while ledger.fingerprint_owner(fresh.document.fingerprint):  # too short to be about anything else
-                fresh = _letter(ledger, chance.choice(letters), done["documents"])
+                fresh = _letter(ledger, chance.choice(letters), newest, done["documents"])
             about = chance.sample(promises, min(LINKS, len(promises)))
             links = list({link.id: link for one in about if (link := _link(ledger, one, fresh, chance))}.values())
             with ledger.unit(fresh.document.id, method=f"{METHOD}/{Tier.FAST}") as unit:
@@ -48,11 +49,11 @@ def write(store: Path, seconds: float) -> dict[str, int]:
     return done
 
 
-def _letter(ledger: Ledger, name: str, number: int) -> Extraction:
-    """A letter about other things, later than everything."""
+def _letter(ledger: Ledger, name: str, newest: date, number: int) -> Extraction:
+    """A letter about other things, of the days after the newest of all."""
     read = ledger.extraction(name)
     *_, exchanged = tables(read.document.text, number + 2)
-    days = (LATER + timedelta(days=number)).days
+    days = (newest + timedelta(days=1 + number // A_DAY) - read.document.date.last).days
     return copied(Extraction(read.document, (), read.commitments), exchanged, 10**6 + number, days)
 
 

@@ -24,10 +24,40 @@ def promises(words: str) -> list[str]:
             "業者未依規定通報，或有居住環境不符規範等情，均將依法處罰。",
             ["業者未依規定通報，或有居住環境不符規範等情，均將依法處罰。"],
         ),
+        # without its topic «將持續關注» has no object
+        ("有關票價調整對通勤族之影響，本部將持續關注。", ["有關票價調整對通勤族之影響，本部將持續關注。"]),
+        # «刻正…» has no subject of its own
+        (
+            "聯絡道可行性研究由該局召開審查會，刻正補正資料，預計三月陳報。",
+            ["聯絡道可行性研究由該局召開審查會，刻正補正資料，預計三月陳報。"],
+        ),
+        # a 將 that no cue knows still begins a promise
+        ("目前月票價格未滿千元，差額由政府負擔，該會將鼓勵學生申辦。", ["該會將鼓勵學生申辦。"]),
+        # what is told as done behind it is no part of it
+        ("本局除將持續巡查沿線邊坡，並已訂定「巡查作業要點」。", ["本局除將持續巡查沿線邊坡"]),
     ],
 )
 def test_a_promise_is_the_shortest_stretch_that_says_who_and_what(words: str, expected: list[str]) -> None:
     assert promises(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (
+            "北段聯通管將於113年完成，後續大新溪聯通管也將全力趕辦，預計115年前完成。",
+            ["北段聯通管將於113年完成", "後續大新溪聯通管也將全力趕辦，預計115年前完成。"],
+        ),
+        (
+            "該中心將持續監測鄰國疫情並更新名單，未來將視疫情適時開放入境。",
+            ["該中心將持續監測鄰國疫情並更新名單", "未來將視疫情適時開放入境。"],
+        ),
+        # milestones of one project stay together
+        ("預計明年六月底前完成細部設計，後續將辦理工程招標。", ["預計明年六月底前完成細部設計，後續將辦理工程招標。"]),
+    ],
+)
+def test_promises_on_different_objects_are_told_apart(words: str, expected: list[str]) -> None:
+    assert [one.rstrip("，") for one in promises(words)] == expected
 
 
 @settings(deadline=None, max_examples=100)

@@ -20,10 +20,18 @@ _SIGN = re.compile(f"[，；{re.escape(_OPENS + _CLOSES)}]")
 _ONCE = re.compile(r"俟|待(?!遇)|倘|如(?!何|期)|若")
 _BARE = re.compile(r"(?:並|亦|且|均|皆)?(?:預計|預定|預估|預期|可望|將於|將可|可於|並?可)")
 _DONE = re.compile(r"已|業[於經已]|迄|截至|累計")
-_ANOTHER = re.compile(r"另(?!案|行)|同時|此外|並另")
+_ANOTHER = re.compile(
+    r"另(?!案|行)|同時|此外|並另|未來|後續(?!將|亦|也|並|如|倘|若|仍|持續)[^，。；將]{2,14}(?:也|亦)?將"
+)
+_WILL = re.compile(r"(?<![已業曾可能須應名如若倘])將(?!近|軍|士|領|之|此|使|造成|影響|導致|無法)")
+_AWAITS = re.compile(r"[^，]{0,4}[俟待]")
+_WANTS_SUBJECT = re.compile(r"刻正?|現正|目前|仍|業[已經於]|已")
+_TOPIC = re.compile(r"有關|至於?|針對|對於?|關於|就")
+_ALSO_DONE = re.compile(r"並?(?:已|業[已經於])")
 _STRONG, _CERTAIN = 1.25, 1.85  # strength of a cue that begins a promise, and of one that begins another
-_APART = 18  # characters between the beginnings of two promises
-_SCANT = 16  # characters of a promise that need what stands before them
+_APART = 12  # characters between the beginnings of two promises
+_SCANT = 24  # characters of a promise that need what stands before them
+_LEAST = 8  # characters that a promise has
 _SHARED = re.compile(r"(?:均|皆|並將|亦將)")
 _CONDITION = re.compile(
     r"(?:俟|待|倘|如(?!何)|若|為(?!止)|因應|針對|除|視|配合|依|考量|經|有關|未來|後續|透過|由|對於?|在|以|請)"
@@ -52,7 +60,9 @@ def cuts(words: str, hits: Sequence[Hit]) -> list[tuple[int, int]]:
 
     Reads «已完成設計，本局預計明年動工。» as «本局預計明年動工。»; keeps «俟核定後，將辦理招標。»
     whole, and the work with its date: «刻正辦理拓寬，預定年底完工。». Two promises on different
-    objects («…將修法；另將增設專線。») are two; milestones of one project stay together.
+    objects («…將修法；另將增設專線。», «北段將於明年完工，後續南段亦將動工。») are two; milestones of one project
+    («預計明年完成設計，後續將辦理招標。») stay together. What is told as done behind a promise is left out:
+    «本局除將持續巡查，並已訂定作業要點。».
 
     Args:
         words: the unit without its outline mark.
@@ -69,24 +79,50 @@ def cuts(words: str, hits: Sequence[Hit]) -> list[tuple[int, int]]:
         apart = words[parts[at][0] - 1] == "；" or _ANOTHER.match(words, parts[at][0])
         if scores[at][0] >= _CERTAIN and long_enough and apart:
             begins.append(at)
-    ends = [*(parts[at][0] for at in begins[1:]), len(words)]
+    stops = [*begins[1:], len(parts)]
+    ends = [_end(words, parts, scores, at, stop) for at, stop in zip(begins, stops, strict=True)]
     return [_trimmed(words, parts[at][0], end) for at, end in zip(begins, ends, strict=True)]
 
 
 def _first_promise(words: str, parts: Sequence[tuple[int, int]], scores: Sequence[tuple[float, float]]) -> int:
-    """The clause where the promise begins, with the condition, topic or work right before it."""
-    chosen = next((at for at, (says, told) in enumerate(scores) if says >= _STRONG and says >= told), 0)
+    """The clause where the promise begins, with the condition, topic, work or subject right before it."""
+    chosen = next((at for at, (says, told) in enumerate(scores) if says >= _STRONG and says >= told), None)
+    if chosen is None:
+        chosen = _plain_future(words, parts)
     bare = _BARE.match(words, parts[chosen][0])
     if chosen and bare and not _DONE.search(words, *parts[chosen - 1]):
         chosen -= 1
+    while chosen and _WANTS_SUBJECT.match(words, parts[chosen][0]) and not _DONE.search(words, *parts[chosen - 1]):
+        chosen -= 1  # «聯絡道工程可行性研究由該局辦理，刻正補正資料，預計三月陳報。»
     while chosen and (
         _ONCE.match(words, parts[chosen - 1][0])
         or (scores[chosen - 1][1] < _STRONG and _CONDITION.match(words, parts[chosen - 1][0]))
     ):
         chosen -= 1
-    if chosen and len(words) - parts[chosen][0] <= _SCANT and _SHARED.match(words, parts[chosen][0]):
-        return 0  # «…之案件，均將依法處理。»: what is left says neither who nor what
+    if chosen and len(words) - parts[chosen][0] <= _SCANT:
+        if _SHARED.match(words, parts[chosen][0]):
+            return 0  # «…之案件，均將依法處理。»: what is left says neither who nor what
+        if _TOPIC.match(words, parts[chosen - 1][0]):
+            return chosen - 1  # «有關票價調整對通勤族之影響，本部將持續關注。»
     return chosen
+
+
+def _plain_future(words: str, parts: Sequence[tuple[int, int]]) -> int:
+    """The first clause with a 將 that no cue knows: «…業已補助，該會將鼓勵所屬響應。»; not «將軍», «將造成壅塞»."""
+    chosen = next((at for at, part in enumerate(parts) if _WILL.search(words, *part)), 0)
+    return chosen - 1 if chosen and _AWAITS.match(words, parts[chosen - 1][0]) else chosen
+
+
+def _end(
+    words: str, parts: Sequence[tuple[int, int]], scores: Sequence[tuple[float, float]], at: int, stop: int
+) -> int:
+    """Where the promise that begins with clause ``at`` ends: before what is told as done and nothing promised after."""
+    for later in range(at + 1, stop):
+        if parts[later][0] - parts[at][0] <= _LEAST:
+            continue
+        if all(says < _STRONG for says, _ in scores[later:stop]) and _ALSO_DONE.match(words, parts[later][0]):
+            return parts[later][0] - 1
+    return parts[stop - 1][1]
 
 
 def _trimmed(words: str, start: int, end: int) -> tuple[int, int]:

@@ -89,21 +89,25 @@ class Catalogue:
         place = (cache or beside(path)) if keeping else None
         with Ledger.open(path, readonly=True) as ledger:
             held = kept(place) if place else None
-            columns = (followed(ledger, held) if held else None) or made_anew(ledger, spread, tell)
+            columns = (followed(ledger, held, tell) if held else None) or made_anew(ledger, spread, tell)
         if place and columns is not held:
             keep(columns, place)
         return cls(path, place, columns)
 
-    def refresh(self) -> bool:
+    def refresh(self, tell: Tell | None = None) -> bool:
         """Follow the ledger; True where it has grown. Reads only what its new entries touch.
 
         It may take long after a large run: call it from a thread that nobody waits for.
+
+        Args:
+            tell: hears of its progress after every few milliseconds of work. It may rest there, so that readers come
+                first; where it raises, the catalogue stays as it was.
         """
         with self._lock, Ledger.open(self.store, readonly=True) as ledger:
             now = self._view.columns
             if ledger.head() == (now.seq_head, now.hash_head):
                 return False
-            columns = followed(ledger, now) or made_anew(ledger)
+            columns = followed(ledger, now, tell) or made_anew(ledger, tell=tell)
             _ = columns.places, columns.coverage  # worked out here, where nobody waits
             self._view = View(columns, self._found_by)
             if columns.seq_head - self._kept >= _WORTH_KEEPING:

@@ -173,21 +173,42 @@ class Columns:
             found |= {column: getattr(self, column)[entries] for column in kinds}
         return self.having(found)
 
-    def joined(self, other: Self) -> Self:
-        """The rows of both, in the order of the list; ``other`` has the tables and the head of the two."""
-        both: dict[str, Array] = {
-            name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in (*ROWS, *SPANS, *ASKED, *TOLD)
-        }
-        for name in RAGGED:
+    def joined(self, kept: Array, other: Self) -> Self:
+        """The rows that are ``kept`` and those of another, in the order of the list.
+
+        One array after another, so that hardly more than the old and the new columns is in memory at any time.
+
+        Args:
+            kept: the numbers of rows that stay.
+            other: more rows; it has the tables and the head of the two.
+        """
+
+        def both(name: str) -> Array:
+            found: Array = np.concatenate([getattr(self, name), getattr(other, name)])
+            return found
+
+        rows = np.concatenate([kept, np.arange(len(self), len(self) + len(other))])
+        rows = rows[_order(other.documents, *(both(name)[rows] for name in _ORDERED_BY))]
+        found = {name: both(name)[rows] for name in ROWS}
+        for name, kinds in RAGGED.items():
             mine, theirs = getattr(self, name), getattr(other, name)
-            both[name] = np.concatenate([mine, theirs[1:] + mine[-1]])
-        return other.having(both).ordered()
+            entries, found[name] = ragged(np.concatenate([mine, theirs[1:] + mine[-1]]), rows)
+            found |= {column: both(column)[entries] for column in kinds}
+        return other.having(found)
 
     def ordered(self) -> Self:
-        """The rows as the list has them: newest letter first, then by document, place and id."""
-        rank = np.empty(len(self.documents), "i4")
-        rank[np.argsort(self.documents, kind="stable")] = np.arange(len(self.documents), dtype="i4")
-        return self.take(np.lexsort((self.ids, self.start, rank[self.document], -self.made)))
+        """The rows as the list has them."""
+        return self.take(_order(self.documents, *(getattr(self, name) for name in _ORDERED_BY)))
+
+
+_ORDERED_BY = ("made", "document", "start", "ids")
+
+
+def _order(documents: Array, made: Array, document: Array, start: Array, ids: Array) -> Array:
+    """The order of the list: newest letter first, then by the name of the document, place and id."""
+    rank = np.empty(len(documents), "i4")
+    rank[np.argsort(documents, kind="stable")] = np.arange(len(documents), dtype="i4")
+    return np.lexsort((ids, start, rank[document], -made))
 
 
 def ragged(offsets: Array, rows: Array) -> tuple[Array, Array]:

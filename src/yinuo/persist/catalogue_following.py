@@ -26,9 +26,10 @@ __all__ = ["Spread", "Tell", "followed", "made_anew"]
 Spread = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
 """Applies a function of a module to each item, in order: ``map``, or an engine's over several processes."""
 Tell = Callable[[int, int], None]
-"""Hears how many commitments are done, of how many."""
+"""Hears how many commitments are done, of how many; it may rest, or raise to end it."""
 
 _AT_ONCE = 25  # commitments a task: a moment's work, so that it can be told how far it is, and stopped
+_A_STEP = 5  # … beside readers: some milliseconds
 
 
 def made_anew(ledger: Ledger, spread: Spread = map, tell: Tell | None = None) -> Columns:
@@ -75,8 +76,11 @@ def _let_go() -> None:
         _OWN.__dict__.clear()
 
 
-def followed(ledger: Ledger, columns: Columns) -> Columns | None:
-    """The columns brought up to the ledger; None where they are not of it, and must be made anew."""
+def followed(ledger: Ledger, columns: Columns, tell: Tell | None = None) -> Columns | None:
+    """The columns brought up to the ledger; None where they are not of it, and must be made anew.
+
+    ``tell`` hears of it after every few commitments.
+    """
     with _still(ledger):
         head = ledger.head()
         if head == (columns.seq_head, columns.hash_head):
@@ -90,9 +94,11 @@ def followed(ledger: Ledger, columns: Columns) -> Columns | None:
         held = ledger.rows("SELECT count(*) FROM commitments")[0][0]
         stale = np.isin(columns.ids, np.array(sorted(again), "S36"))
         stale |= np.isin(columns.document, _places(columns, documents))
-        kept = columns.take(np.flatnonzero(~stale))
-        fresh = columns_of(read(ledger, sorted(again), columns.coverage), ledger, columns)
-        found = kept.joined(fresh)
+        ids = sorted(again)
+        steps = (ids[at : at + _A_STEP] for at in range(0, len(ids), _A_STEP))
+        steps_read = (list(read(ledger, some, columns.coverage)) for some in steps)
+        fresh = columns_of(_told(steps_read, len(ids), tell), ledger, columns)
+        found = columns.joined(np.flatnonzero(~stale), fresh)
         return found.at(*head) if len(found) == held else None
 
 

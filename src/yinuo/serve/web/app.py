@@ -18,7 +18,7 @@ from yinuo.serve.review.visits import identify
 from yinuo.serve.web import assets, errors, health
 from yinuo.serve.web.gate import Gate
 from yinuo.serve.web.headers import Guard, SubPath
-from yinuo.serve.web.making import Make, Stopped, Tell
+from yinuo.serve.web.making import Make, Pace, Stopped, Tell
 from yinuo.serve.web.pages import (
     about,
     calendar,
@@ -138,7 +138,9 @@ async def _follow(room: Room) -> None:
         await anyio.sleep(_LOOK_EVERY)
         try:
             if room.behind:
-                await to_thread.run_sync(room.catalogue.refresh)
+                await to_thread.run_sync(room.catalogue.refresh, Pace(room.making))
+        except Stopped:
+            return
         except YinuoError as error:  # a run holds the store, or a disk is full: pages go on with what they have
             _LOG.warning("%s", error)
 

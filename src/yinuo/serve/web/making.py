@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from math import ceil
-from time import monotonic
+from time import monotonic, sleep, thread_time
 from typing import Final
 
 from fastapi import HTTPException
 
 from yinuo.persist.catalogue import Catalogue
 
-__all__ = ["Make", "Making", "Stopped", "Tell"]
+__all__ = ["Make", "Making", "Pace", "Stopped", "Tell"]
 
 Tell = Callable[[int, int], None]
 Make = Callable[[Tell], Catalogue]
@@ -17,6 +17,7 @@ Make = Callable[[Tell], Catalogue]
 
 _SOON: Final = 5  # seconds: the least that anybody is told to wait
 _LATE: Final = 300  # … and the most
+_REST: Final = 2.0  # times as long as it has worked: pages then take at most half as long again
 
 
 class Stopped(Exception):
@@ -52,3 +53,24 @@ class Making:
         english = f": {self.done:,} of {self.total:,} promises" if self.total else ""
         told = f"閱覽室剛啟動，正在編目{far}；請稍後再來（starting: cataloguing{english}; come again soon）"
         return HTTPException(503, told, {"retry-after": str(self.wait)})
+
+
+class Pace:
+    """Readers come first: what follows the ledger beside them rests after every step, and ends with the server.
+
+    Python runs one thread at a time. A page asks SQLite dozens of times, and each time gives its turn away; beside a
+    thread that never rests it would wait five milliseconds for every one of them.
+    """
+
+    def __init__(self, making: Making) -> None:
+        self._making = making
+        self._worked: float | None = None  # seconds of processor this thread had had when it last rested
+
+    def __call__(self, done: int, total: int) -> None:
+        """So many are done. Raises ``Stopped`` once the server ends."""
+        del done, total
+        if self._making.stopped:
+            raise Stopped
+        if self._worked is not None:
+            sleep((thread_time() - self._worked) * _REST)
+        self._worked = thread_time()

@@ -17,6 +17,8 @@ from yinuo.judge.others import another_thing
         ("溪口大橋預計完工", "本工程與前開改建計畫係屬二案"),
         ("將於三峽區增設公共停車空間", "新店區公共停車空間業已啟用"),
         ("松嶺步道預計年底整修完成", "竹坑步道已整修完成"),
+        ("將於台南市補助裝設濾水器", "高雄市已補助裝設濾水器300戶"),
+        ("將修正「岸邊船舶條例」", "刻正擬具「岸邊船舶管理辦法」草案"),
     ],
 )
 def test_another_name_work_or_request_is_another_thing(promise: str, passage: str) -> None:
@@ -34,6 +36,8 @@ def test_another_name_work_or_request_is_another_thing(promise: str, passage: st
         ("將於三峽區增設公共停車空間", "三峽已增設2處公共停車空間"),
         ("三鶯線三峽區段預計完工", "三鶯線鶯歌區段已完工"),
         ("將檢討地區停車需求", "新店區停車場已啟用"),
+        ("將於各縣市補助裝設濾水器，由台南市先行", "高雄市已補助裝設濾水器300戶"),
+        ("台南市段將推動「海岸步道計畫」", "高雄市段之「海岸步道計畫」已核定"),
     ],
 )
 def test_the_same_thing_in_other_words_is_no_other_thing(promise: str, passage: str) -> None:

@@ -12,24 +12,27 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from yinuo.decode.dates import DateMention, find_dates
-from yinuo.extract.deadlines import deadlines
+from yinuo.judge import pair_encoder
 from yinuo.judge.agreement import delivered_by_name, done_of_it, turned_by_name
 from yinuo.judge.delivery import delivers
 from yinuo.judge.features import measure
 from yinuo.judge.figures import figures
+from yinuo.judge.formulas import another_case
+from yinuo.judge.goals import another_goal
+from yinuo.judge.happened import event, is_later_day, is_to_come, new_due, signs_of
 from yinuo.judge.marks import mark
 from yinuo.judge.others import another_thing
+from yinuo.judge.pair import Passage, Promise
 from yinuo.judge.pair_encoder import Met, met
 from yinuo.judge.quotes import shortest
 from yinuo.judge.reading import Read, read
+from yinuo.judge.shares import share
 from yinuo.judge.signs import Change, change_of, find_signs, kinds_in
-from yinuo.judge.terms import Term, postpones, term
-from yinuo.model import DateInterval, Deadline, Relation, Target
+from yinuo.judge.terms import Term, term
+from yinuo.model import DateInterval, Relation
 from yinuo.vocabulary import load_json
 from yinuo.words import Tier
 
@@ -54,41 +57,19 @@ MOVES = 0.5  # least chance of movement for «progress» where the cues leave it
 CUED = 0.95  # share of bearing passages with a plain report and no new promise that tell movement (gold: 26 of 27)
 _DAY = re.compile(r"\d{1,4}年|年底|月底|季|\d個月內")
 _CHANGES = frozenset({"postponed", "dropped", "blocked", "declined"})
-_RUNS_TO = re.compile(r"累計至(?:民國|西元)?(\d{2,4})年[^，。；]{0,60}")
 _REPORTS = frozenset({"done", "under_way", "partial", "started"})
 _PURPOSE = re.compile(
     "以(?:利|期|達|便|優化|強化|提升|提高|加強|落實|確保|促進|維護|保障|因應|避免|降低|減少)|俾|期[使能]|藉以"
 )
+_SAME_REPORT = 0.75  # share of a quote's words that the promise has, for it to tell nothing new
 _SURELY = 0.7  # least that a passage scores that names the promised plan and, of it, tells a change
 _AGREES = 0.8  # least score of a link that names the promised thing itself, for it to close a case
 _SURELY_NOT = 0.2  # most that a passage on a thing of another name scores
 UNSETTLED = (0.03, 0.9)  # scores between which the careful tier reads the pair again, word by word (``pair_encoder``)
+_NEAR_BACK = pair_encoder.NAMES.index("near_back")
 _MODELS = frozenset({"bears", "moves", "closer"})
 
 Encoder = Callable[[str, str, str], Met]  # title, promise, passage
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A promise as the judge needs it."""
-
-    text: str
-    date: date
-    title: str = ""
-    deadlines: tuple[Deadline, ...] = ()
-    target: Target | None = None
-    agency: str | None = None
-    subject: str = ""  # of its letter
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A later statement as the judge needs it."""
-
-    text: str
-    date: date
-    context: str = ""  # what stands before it
-    subject: str = ""  # of its document
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +78,10 @@ class Assessment:
 
     Attributes:
         relation: one of the six relations.
-        score: how surely it bears on the promise, 0 to 1; orders pairs.
+        score: how surely it bears on the promise, 0 to 1, by the gold pairs; orders pairs.
         confidence: how surely it bears (restated), bears and tells movement (fulfilled, progress,
-            changed), or does not bear (related, unrelated), 0 to 1.
+            changed), by what real runs were read to hold (``shares``), or does not bear (related,
+            unrelated), 0 to 1.
         quote: ``passage.text[start:end]``, what shows it; empty for a passage that does not bear.
         start: where the quote starts.
         end: where it ends.
@@ -156,25 +138,21 @@ class Judge:
         """Say what a passage says about a promise; ``encoder`` reads what the measures leave unsettled."""
         measures = measures_of(promise, passage)
         score = self.bears.chance(measures)
+        near_back = None
         if encoder is not None and self.closer is not None and UNSETTLED[0] <= score <= UNSETTLED[1]:
-            score = self.closer.chance((*measures, *encoder(promise.title, promise.text, passage.text)))
+            found = encoder(promise.title, promise.text, passage.text)
+            score, near_back = self.closer.chance((*measures, *found)), found[_NEAR_BACK]
         if passage.date <= promise.date:
             score /= 10  # chronology forbids evidence; what is left orders the rest by what they are about
         elif turned_by_name(read(promise.text), read(passage.text), "dropped", "postponed") or done_of_it(
             read(promise.text), read(passage.text)
         ):
             score = max(score, _SURELY)
-        if another_thing(read(promise.text).text, read(passage.text).text):
+        if _another(promise, passage):
             score = min(score, _SURELY_NOT)
         if score < BEARS:
             return _aside(score)
-        return _bearing(promise, passage, score, self.moves.chance(measures))
-
-
-@lru_cache(maxsize=8192)
-def _dates(text: str, told: date) -> tuple[DateMention, ...]:
-    """The days of a passage; it is compared with many promises and read once."""
-    return find_dates(text, told)
+        return _bearing(promise, passage, _Weighed(score, self.moves.chance(measures), near_back))
 
 
 @lru_cache(maxsize=1)
@@ -189,35 +167,55 @@ def assess(promise: Promise, passage: Passage, tier: Tier = Tier.CAREFUL) -> Ass
     return _shipped().assess(promise, passage, met if tier is Tier.CAREFUL else None)
 
 
+def _another(promise: Promise, passage: Passage) -> bool:
+    """True where the passage is on another thing, by its own words (``others``, ``goals``)."""
+    one, other = read(promise.text).text, read(passage.text).text
+    if another_case(promise.text, promise.headings, f"{passage.subject}，{passage.context}，{passage.text}"):
+        return True
+    return another_thing(one, other) or another_goal(one, promise.target, promise.deadlines, other, passage.date)
+
+
 def _aside(score: float) -> Assessment:
     """Neither movement nor the same promise again."""
     relation = Relation.RELATED if score >= RELATED else Relation.UNRELATED
     return Assessment(relation, round(score, 6), round(1 - score, 6), "", 0, 0)
 
 
-def _bearing(promise: Promise, passage: Passage, score: float, moves: float) -> Assessment:
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """What the models say of a pair that bears."""
+
+    score: float
+    moves: float  # chance of movement
+    near_back: float | None  # how much of the passage the promise meets; None where no encoder read it
+
+
+def _bearing(promise: Promise, passage: Passage, weighed: _Weighed) -> Assessment:
     """The relation of a passage that bears on the promise, with its quote."""
     one, other = read(promise.text), read(passage.text)
+    score, moves = weighed.score, weighed.moves
     relation = _relation(promise, passage, score, moves)
     stretch = shortest(one, other, relation)
     if relation is Relation.CHANGED and not kinds_in(other.text[slice(*stretch)]) & _CHANGES:
         relation = Relation.PROGRESS if other.kinds & _REPORTS else _by_chance(moves)  # something else was delayed
         stretch = shortest(one, other, relation)
-    if relation is Relation.PROGRESS and only_meant(other.text[slice(*stretch)]):
+    if relation is Relation.PROGRESS and (
+        only_meant(other.text[slice(*stretch)]) or _known_already(one, read(other.text[slice(*stretch)]))
+    ):
         relation = Relation.RESTATED
     start, end = other.shadow.original(*stretch)
-    if relation is Relation.RESTATED and _later_day(promise, passage, start, end):
+    if relation is Relation.RESTATED and is_later_day(promise, passage, start, end):
         relation = Relation.CHANGED  # the same promise for a later day: «研議於113年底前訂定» after «111年12月底前»
-    event = _event(passage, start, end)
-    if event is not None and event.last < promise.date and "again" not in other.kinds:
+    when = event(passage, start, end)
+    if when is not None and when.last < promise.date and "again" not in other.kinds:
         return _aside(min(score, BEARS - 1e-6))  # what was done before the promise is its background
-    if relation.moves and event is not None and event.last < promise.date:
-        relation, event = Relation.RESTATED, None
+    if relation.moves and when is not None and when.last < promise.date:
+        relation, when = Relation.RESTATED, None
     why = _why(promise, passage, relation, (start, end))
     if score >= _AGREES and (name := _agreed(one, read(passage.text[start:end]), relation)):
         why = (*why, mark("agrees", name))
-    surely = score * _sureness(relation, _kinds(passage), moves)
-    return Assessment(relation, round(score, 6), round(surely, 6), passage.text[start:end], start, end, why, event)
+    surely = share(relation, score, _sureness(relation, signs_of(passage), moves), weighed.near_back)
+    return Assessment(relation, round(score, 6), round(surely, 6), passage.text[start:end], start, end, why, when)
 
 
 def _agreed(one: Read, quote: Read, relation: Relation) -> str | None:
@@ -230,41 +228,17 @@ def _agreed(one: Read, quote: Read, relation: Relation) -> str | None:
 def _relation(promise: Promise, passage: Passage, score: float, moves: float) -> Relation:
     """Which of the four relations that bear, by cue; where the cues leave it open, by the chance of movement."""
     one, other = read(promise.text), read(passage.text)
-    kinds = _kinds(passage)
+    kinds = signs_of(passage)
     if score >= DELIVERED:
         start, end = shortest(one, other, Relation.FULFILLED)
         told = other.shadow.original(start, end)
-        if delivers(one.text, other.text[start:end], promise.target, passage.date) and not _to_come(passage, *told):
+        if delivers(one.text, other.text[start:end], promise.target, passage.date) and not is_to_come(passage, *told):
             return Relation.FULFILLED
     if kinds & {"postponed", "dropped", "blocked"} and not kinds & {"partial"}:
         return Relation.CHANGED if _is_change(promise, kinds) else _by_chance(moves)
     if kinds & _REPORTS and "again" not in kinds:
         return Relation.PROGRESS
     return Relation.RESTATED if kinds == {"again"} else _by_chance(moves)  # what only will be has not moved
-
-
-def _kinds(passage: Passage) -> frozenset[str]:
-    """The signs of a passage; «累計至119年達30GW», told in 111, is a plan and signs nothing."""
-    other = read(passage.text)
-    plans = [at.span() for at in _RUNS_TO.finditer(other.text) if _year(at[1]) > passage.date.year]
-    if not plans:
-        return other.kinds
-    edges = [0, *(edge for plan in plans for edge in plan), len(other.text)]
-    return kinds_in("".join(other.text[low:high] for low, high in zip(edges[::2], edges[1::2], strict=True)))
-
-
-def _year(written: str) -> int:
-    """A year of the Common Era; short ones are the Republic's."""
-    return int(written) + (1911 if int(written) < 1911 else 0)
-
-
-def _to_come(passage: Passage, start: int, end: int) -> bool:
-    """True where the stretch names a year after the passage: «累計至119年裝置容量達9GW», told in 111, is a plan."""
-    return any(
-        start <= item.start and item.end <= end and item.interval.first.year > passage.date.year
-        for item in _dates(passage.text, passage.date)
-        if item.kind != "label"
-    )
 
 
 def only_meant(quote: str) -> bool:
@@ -276,21 +250,16 @@ def only_meant(quote: str) -> bool:
     return kinds == {"again"} or (not kinds & _REPORTS and bool(_PURPOSE.match(quote)))
 
 
-def _later_day(promise: Promise, passage: Passage, start: int, end: int) -> bool:
-    """True where the quote gives a later day for the very act, and no other quantity of it."""
-    if not promise.deadlines:
+def _known_already(promise: Read, quote: Read) -> bool:
+    """True where the quote only tells what the promise itself told as done or under way.
+
+    «岸邊倉庫業經該府公告登錄» after «岸邊倉庫業經該府公告登錄，將轉請審酌是否修復»; not «岸邊倉庫
+    已開始修復», nor «已補助8處» after «已補助5處，將續補助»: a figure may be another.
+    """
+    if not promise.kinds & _REPORTS or not quote.total or figures(quote.text) != ():
         return False
-    quote = passage.text[start:end]
-    if not postpones(
-        promise.text,
-        deadlines(promise.text, DateInterval(promise.date, promise.date)),
-        quote,
-        deadlines(quote, DateInterval(passage.date, passage.date)),
-    ):
-        return False
-    target = promise.target
-    given = [item.value for item in figures(read(quote).text) if target and item.unit == target.unit]
-    return target is None or not given or target.value in given
+    shared = math.fsum(worth for gram, worth in quote.weights.items() if gram in promise.weights)
+    return shared >= _SAME_REPORT * quote.total
 
 
 def _change(promise: Promise, quote: str) -> Change:
@@ -321,16 +290,6 @@ def _sureness(relation: Relation, kinds: frozenset[str], moves: float) -> float:
     return max(moves, CUED) if settled else moves
 
 
-def _event(passage: Passage, start: int, end: int) -> DateInterval | None:
-    """When the event of the quote took place: the latest day told in it that is not after the passage."""
-    told = [
-        item.interval
-        for item in _dates(passage.text, passage.date)
-        if start <= item.start and item.end <= end and item.kind != "label" and item.interval.last <= passage.date
-    ]
-    return max(told, key=lambda interval: (interval.last, interval.first), default=None)
-
-
 def _why(promise: Promise, passage: Passage, relation: Relation, span: tuple[int, int]) -> tuple[str, ...]:
     """Marks for ``Evidence.why``: the cues of the quote, and what a change does."""
     start, end = span
@@ -338,17 +297,7 @@ def _why(promise: Promise, passage: Passage, relation: Relation, span: tuple[int
     if relation is Relation.CHANGED:
         change = _change(promise, passage.text[start:end])
         found.append(mark("change", change))
-        due = _new_due(promise, passage, start, end) if change is Change.POSTPONED else None
+        due = new_due(promise, passage, start, end) if change is Change.POSTPONED else None
         if due is not None:
             found.append(mark("new_due", due.isoformat()))
     return tuple(dict.fromkeys(found))
-
-
-def _new_due(promise: Promise, passage: Passage, start: int, end: int) -> date | None:
-    """The day a postponement moves to: the latest day still to come that its quote names."""
-    days = [
-        item.interval.last
-        for item in _dates(passage.text, passage.date)
-        if start <= item.start and item.end <= end and item.kind != "label" and item.interval.last > passage.date
-    ]
-    return max((day for day in days if day > promise.date), default=None)

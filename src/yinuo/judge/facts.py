@@ -14,10 +14,10 @@ from yinuo.model import Commitment, DecidedBy, Evidence, Relation
 
 __all__ = ["ACCEPT", "ACCEPT_AGAIN", "SILENT_MONTHS", "SURE", "Facts", "accepted", "standing", "sure", "sure_enough"]
 
-# No movement is linked below it (``links.LINKED``); a promise told again is linked earlier and only shown. Of
-# links read in a run over the letters, 79 % of those at 0.5 and above bear, 72 % at 0.4 (docs/status.md, 8).
-ACCEPT = 0.5  # least confidence at which told movement counts
-ACCEPT_AGAIN = 0.5  # … and a promise told again, which changes no verdict
+# What is linked below them (``links``) is a candidate: kept, shown with its confidence, and counted for no state until
+# a person accepts it. A confidence is the share of such links of a real run that bear (``shares``).
+ACCEPT = 0.6  # least confidence at which told movement counts
+ACCEPT_AGAIN = 0.6  # … and a promise told again, which changes no verdict
 # «Fulfilled» and «dropped» close a case, so they need more: a calibrated confidence of 0.9, a passage that names the
 # promised thing itself and tells the promised act done or withdrawn (docs/status.md has the counts), or a person.
 SURE = 0.9

@@ -4,14 +4,18 @@
 """
 
 import re
+from collections.abc import Iterable
 
 from yinuo.decode.folding import fold
 from yinuo.judge.grams import find_grams, weight
 from yinuo.model import Commitment
 
-__all__ = ["is_formula", "one_matter", "pasted", "without_procedure"]
+__all__ = ["another_case", "is_formula", "one_matter", "pasted", "without_procedure"]
 
 _LEAST = 3  # pairs of characters that tell what it is about
+_FEW = 10  # … where the sentence itself points at what stands before it
+_HANGS = re.compile("[俟待].{2,14}(?:提報|提送|函送|修正|補正|陳報|核定|審查)|本案|該案|該公司|該業者")
+_STUDY = re.compile("可行性研究|可行性|綜合規劃|細部設計|環境影響評估|關於|問題")
 _TELLING = 4.5  # least weight of such a pair: those that stand in fewer than 1 of 90 passages
 _RULE = re.compile(r"[「『《][^「」『』《》]{2,40}(?:要點|辦法|條例|準則|規則|規範|標準|原則|法)[」』》]")
 _PROCEDURE = re.compile(
@@ -44,6 +48,28 @@ def one_matter(one: Commitment, other: Commitment) -> bool:
     if all(bodies) and bodies[0] != bodies[1]:
         return False
     return bool((_around(one) - _told(one.quote.exact)) & (_around(other) - _told(other.quote.exact)))
+
+
+def another_case(words: str, headings: Iterable[str], passage: str) -> bool:
+    """True where a formula's headings say what it is on, and a passage with what stands before it names none of that.
+
+    «後續俟市府提送報告後儘速審查» under «關於青禾線動工問題» is not told again by «本案俟市府提送後儘速審查» behind
+    «三、關於榮泉線延伸問題»; it is behind «青禾線報告經退回修正». Of words that name their matter nothing is said.
+    """
+    if not _hangs(words):
+        return False
+    wanted = _matter("，".join(headings)) - _told(words)
+    return len(wanted) >= _LEAST and not wanted & _matter(passage)
+
+
+def _hangs(words: str) -> bool:
+    """True of a sentence that says of which case it speaks by its heading alone: under a rule, once it is handed in."""
+    return is_formula(words) or (bool(_HANGS.search(fold(words, flowing=True).text)) and len(_matter(words)) < _FEW)
+
+
+def _matter(words: str) -> set[str]:
+    text = without_procedure(_STUDY.sub(" ", _RULE.sub(" ", fold(words, flowing=True).text)))
+    return {gram for _, gram in find_grams(text) if weight(gram) >= _TELLING}
 
 
 def _around(one: Commitment) -> set[str]:

@@ -13,7 +13,7 @@ _HAN = "[\u4e00-\u9fff]"
 _COUNTIES = "台北 新北 基隆 桃園 新竹 苗栗 台中 彰化 南投 雲林 嘉義 台南 高雄 屏東 宜蘭 花蓮 台東 澎湖 金門 連江 馬祖"
 _SPOTS = (
     "抽水站|淨水場|海堤|堤防|滯洪池|轉運站|焚化廠|回收中心|科學園區|工業區|園區|交流道|營區|機場|車站|電廠|水庫|隧道|大橋|國小|國中|高中|大學|醫院|分局|部落|"
-    "鄉|鎮|區|里|村|路|街|橋|站|港|溪|河|島|線|段|廠|館|公園|碼頭|漁港|濕地|礁|圳"
+    "鄉|鎮|區|里(?!程)|村|路(?!總?局|政)|街|橋|站|港(?!務)|溪|河(?!川)|島|線|段|廠|館|公園|碼頭|漁港|濕地|礁|圳"
 )
 _LAWS = "施行細則|條例|辦法|要點|準則|規則|細則|標準|規範|指引|協定|公約|憲法|法"
 _PLANS = "計畫|方案|專案|綱領|白皮書|藍圖|行動|政策|工程|平台|系統|基金|中心|專區|制度|新制"
@@ -46,7 +46,8 @@ _PATTERNS = {
 def keys(text: str) -> dict[str, frozenset[str]]:
     """The strong keys of a folded text, by kind: county, spot, route, quoted, law, plan, figure, year, term.
 
-    Reads 「三峽河長福橋」 as spot «長福橋»; takes «區里» and other bare suffixes for nothing.
+    Reads 「三峽河長福橋」 as spot «長福橋»; takes «區里» and other bare suffixes for nothing, and of
+    «本部公路局» no road «部公路».
     """
     found = {kind: frozenset(_name(match) for match in pattern.finditer(text)) for kind, pattern in _PATTERNS.items()}
     return {kind: names for kind, names in found.items() if names}

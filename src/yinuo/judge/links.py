@@ -15,10 +15,8 @@ from yinuo.words import Tier
 __all__ = ["LINKED", "PER_DOCUMENT", "context_of", "judge_statements", "link", "promise_of"]
 
 PER_DOCUMENT = 2  # passages of one document linked to one commitment
-LINKED = 0.5  # least confidence of a link: of 48 links read in a run over the letters 38 bear (docs/status.md, 8)
-AGAIN = (
-    0.35  # … of a promise told again: shown with its confidence, it counts for a state from ``facts.ACCEPT_AGAIN`` on
-)
+LINKED = 0.35  # least confidence of a link; it counts for a state from ``facts.ACCEPT`` on, below it is a candidate
+AGAIN = 0.35  # … of a promise told again, which counts from ``facts.ACCEPT_AGAIN`` on
 CONTEXT = 200  # characters before a passage that tell what «本案» is
 
 
@@ -33,6 +31,7 @@ def promise_of(commitment: Commitment, subject: str) -> Promise:
         target=commitment.target,
         agency=(body.name or body.words) if body else None,
         subject=subject,
+        headings=commitment.headings,
     )
 
 

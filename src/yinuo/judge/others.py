@@ -29,6 +29,7 @@ _SUFFIX = re.compile("[鄉鎮市區]")
 _BINDS = ("spot", "route", "quoted", "plan")  # names that tie two texts together wherever each says it stands
 _COMMON = ("管線", "路線", "沿線", "幹線", "纜線")  # taken for names of lines, though every township has them
 _PROPOSED = re.compile("^[^，。；]{0,8}(?:建議|所提|要求)(?P<what>[^，。；]{4,40}?)(?:[一乙1]節|部分)")
+_ALL = re.compile("各(?:縣|直轄)市|各地方|全國|全台|各地")
 _ACT = re.compile("增設|設置|興建|新增|增列|納入|開放|調整|提高|降低|修正|放寬|補助|增加|擴大|延長")
 
 
@@ -44,6 +45,7 @@ def another_thing(promise: str, passage: str) -> bool:
         or _other_name(promise, passage)
         or _other_works(promise, passage)
         or _other_township(promise, passage)
+        or _other_county(promise, passage)
         or _other_request(promise, passage)
         or another_law(promise, passage)
     )
@@ -71,9 +73,26 @@ def _other_township(promise: str, passage: str) -> bool:
     mine, theirs = _townships(promise), _townships(passage)
     if not mine or not theirs or any(name in passage for name in mine) or any(name in promise for name in theirs):
         return False
+    return not _tied(promise, passage, mine | theirs)
+
+
+def _other_county(promise: str, passage: str) -> bool:
+    """True where both name counties and none in common, no name ties them, and the promise is not for all.
+
+    «高雄市已設置3處» for «將於台南市設置3處»; not for «將於各縣市設置，台南市先行», nor where both
+    name one line or plan.
+    """
+    mine, theirs = (keys(text).get("county", frozenset()) for text in (promise, passage))
+    if not mine or not theirs or mine & theirs or _ALL.search(promise) or _ALL.search(passage):
+        return False
+    return not _tied(promise, passage, mine | theirs)
+
+
+def _tied(promise: str, passage: str, places: frozenset[str]) -> bool:
+    """True where both give one name that is not merely that of a place with a suffix."""
     one, other = keys(promise), keys(passage)
     shared = (name for kind in _BINDS for name in one.get(kind, frozenset()) & other.get(kind, frozenset()))
-    return not any(name[:-1] not in mine | theirs and not name.endswith(_COMMON) for name in shared)
+    return any(name[:-1] not in places and not name.endswith(_COMMON) for name in shared)
 
 
 @lru_cache(maxsize=8192)

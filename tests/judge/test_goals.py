@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from yinuo.extract.deadlines import deadlines
-from yinuo.judge.goals import another_goal
+from yinuo.judge.goals import another_goal, same_goal
 from yinuo.judge.reading import read
 from yinuo.model import DateInterval, Direction, Target
 
@@ -51,3 +51,32 @@ def test_a_promise_that_names_nothing_but_its_figure_is_told_by_that_figure() ->
     promise, target = "完工後預計再增加3.5萬公噸", Target("3.5萬公噸", Decimal(35000), "公噸")
     assert other("完工後預計增加4.1萬公噸", promise, target)
     assert not other("完工後預計增加3.5萬公噸", promise, target)
+
+
+SOLAR, GOAL = "將與各部會合作達成2025年太陽光電20GW目標", Target("20GW", Decimal(20), "GW")
+
+
+def same(passage: str) -> bool:
+    due = deadlines(SOLAR, DateInterval.day(2021, 3, 1))
+    return same_goal(read(SOLAR).text, GOAL, due, read(passage).text, TOLD)
+
+
+@pytest.mark.parametrize(
+    "passage",
+    ["太陽光電今年將達11.25GW，朝2025年20GW持續努力。", "太陽光電部分，2025年目標為2000萬瓩。"],
+)
+def test_the_promised_quantity_for_the_promised_year_is_the_same_goal(passage: str) -> None:
+    assert same(passage)
+
+
+@pytest.mark.parametrize(
+    "passage",
+    [
+        "太陽光電將於2030年達20GW。",  # another year
+        "太陽光電將於2025年達18GW。",  # another quantity
+        "鄰國離岸風場2025年達20GW。",  # another matter
+        "太陽光電2025年前將持續推動。外國現有20GW。",  # not in one sentence
+    ],
+)
+def test_another_year_quantity_or_matter_is_not(passage: str) -> None:
+    assert not same(passage)

@@ -21,7 +21,7 @@ from yinuo.judge.delivery import delivers
 from yinuo.judge.features import measure
 from yinuo.judge.figures import figures
 from yinuo.judge.formulas import another_case
-from yinuo.judge.goals import another_goal
+from yinuo.judge.goals import another_goal, same_goal
 from yinuo.judge.happened import event, is_later_day, is_to_come, new_due, signs_of
 from yinuo.judge.marks import mark
 from yinuo.judge.others import another_thing
@@ -144,10 +144,8 @@ class Judge:
             score, near_back = self.closer.chance((*measures, *found)), found[_NEAR_BACK]
         if passage.date <= promise.date:
             score /= 10  # chronology forbids evidence; what is left orders the rest by what they are about
-        elif turned_by_name(read(promise.text), read(passage.text), "dropped", "postponed") or done_of_it(
-            read(promise.text), read(passage.text)
-        ):
-            score = max(score, _SURELY)
+        elif _surely(promise, passage) and score < _SURELY:
+            score, near_back = _SURELY, None  # by what it names, whatever its other words
         if _another(promise, passage):
             score = min(score, _SURELY_NOT)
         if score < BEARS:
@@ -165,6 +163,16 @@ def _shipped() -> Judge:
 def assess(promise: Promise, passage: Passage, tier: Tier = Tier.CAREFUL) -> Assessment:
     """Say what a passage says about a promise. Pure; depends on nothing but the two, and the tier."""
     return _shipped().assess(promise, passage, met if tier is Tier.CAREFUL else None)
+
+
+def _surely(promise: Promise, passage: Passage) -> bool:
+    """True where the passage is on the promised thing by its own words (``agreement``, ``goals``)."""
+    one, other = read(promise.text), read(passage.text)
+    if turned_by_name(one, other, "dropped", "postponed") or done_of_it(one, other):
+        return True
+    return same_goal(
+        read(f"{promise.text}，{promise.title}").text, promise.target, promise.deadlines, other.text, passage.date
+    )
 
 
 def _another(promise: Promise, passage: Passage) -> bool:

@@ -16,8 +16,8 @@ __all__ = ["ACCEPT", "ACCEPT_AGAIN", "SILENT_MONTHS", "SURE", "Facts", "accepted
 
 # What is linked below them (``links``) is a candidate: kept, shown with its confidence, and counted for no state until
 # a person accepts it. A confidence is the share of such links of a real run that bear (``shares``).
-ACCEPT = 0.6  # least confidence at which told movement counts
-ACCEPT_AGAIN = 0.6  # … and a promise told again, which changes no verdict
+ACCEPT = 0.5  # least confidence at which told movement counts: to pass over a delivery makes a false «overdue»
+ACCEPT_AGAIN = 0.6  # … and a promise told again, which changes no verdict and need not be doubtful
 # «Fulfilled» and «dropped» close a case, so they need more: a calibrated confidence of 0.9, a passage that names the
 # promised thing itself and tells the promised act done or withdrawn (docs/status.md has the counts), or a person.
 SURE = 0.9

@@ -6,7 +6,6 @@ away, and commitments of which the coverage, asked the same again, answers other
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from threading import local
 from typing import Any
@@ -17,7 +16,6 @@ from yinuo.judge.coverage import Coverage
 from yinuo.model import AgencyRef
 from yinuo.persist.catalogue_columns import Array, Columns
 from yinuo.persist.catalogue_reading import NEVER, Reading, columns_of, read, touched, with_papers
-from yinuo.persist.connection import translated
 from yinuo.persist.ledger import Ledger
 from yinuo.persist.schema import GENESIS
 
@@ -37,7 +35,7 @@ def made_anew(ledger: Ledger, spread: Spread = map, tell: Tell | None = None) ->
 
     Other processes read the ledger themselves, and may see what was written since: ``followed`` reads that again.
     """
-    with _still(ledger):
+    with ledger.still():
         ids = [one for (one,) in ledger.rows("SELECT id FROM commitments ORDER BY made, document_id, start")]
         known = with_papers(Columns.empty(*ledger.head()), ledger.coverage().searched)
         tasks = ((ledger.path, known.hash_head, ids[at : at + _AT_ONCE]) for at in range(0, len(ids), _AT_ONCE))
@@ -81,7 +79,7 @@ def followed(ledger: Ledger, columns: Columns, tell: Tell | None = None) -> Colu
 
     ``tell`` hears of it after every few commitments.
     """
-    with _still(ledger):
+    with ledger.still():
         head = ledger.head()
         if head == (columns.seq_head, columns.hash_head):
             return columns
@@ -134,14 +132,3 @@ def _known_beyond(coverage: Coverage, bodies: tuple[str | None, ...], days: Arra
     last = np.array([*(known for known, _ in papers), NEVER], "i4")
     told = np.maximum.accumulate(np.array([first for _, first in papers], "i4")) if papers else np.zeros(0, "i4")
     return last[np.searchsorted(told, days, side="right")]
-
-
-@contextmanager
-def _still(ledger: Ledger) -> Iterator[None]:
-    """One moment of the ledger, whoever writes meanwhile."""
-    with translated(ledger.path):
-        ledger.connection.execute("BEGIN")
-    try:
-        yield
-    finally:
-        ledger.connection.execute("ROLLBACK")

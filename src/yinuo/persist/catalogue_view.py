@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from threading import Lock
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -36,7 +37,8 @@ FACETS: Final = (
     "publication",
 )
 _OF_THE_DAY: Final = ("headline", "state", "schedule", "evidence_level")
-_REMEMBERED: Final = 256
+_REMEMBERED: Final = 256  # answers …
+_BYTES: Final = 32 << 20  # … of so many bytes in all: of a million rows fewer are remembered
 _T = TypeVar("_T")
 
 
@@ -93,20 +95,25 @@ class View:
     def __init__(self, columns: Columns, found_by: Callable[[Columns, tuple[str, ...]], Array]) -> None:
         self.columns = columns
         self._found_by = found_by
-        self._held: OrderedDict[Hashable, Any] = OrderedDict()
+        self._held: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._bytes = 0
+        self._holding = Lock()
 
     def remembered(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """What was made under this key, or made now; the least lately used goes first."""
-        if key in self._held:
-            try:
+        with self._holding:
+            if (held := self._held.get(key)) is not None:
                 self._held.move_to_end(key)
-                found: _T = self._held[key]
-            except KeyError:  # another thread has just let it go
-                return make()
-            return found
-        found = self._held[key] = make()
-        while len(self._held) > _REMEMBERED:
-            self._held.popitem(last=False)
+                kept: _T = held[0]
+                return kept
+        found = make()
+        size = _size(found)
+        with self._holding:
+            if key not in self._held:  # another thread may have made it meanwhile
+                self._held[key] = found, size
+                self._bytes += size
+            while len(self._held) > 1 and (len(self._held) > _REMEMBERED or self._bytes > _BYTES):
+                self._bytes -= self._held.popitem(last=False)[1][1]
         return found
 
     def day(self, as_of: date) -> Day:
@@ -117,7 +124,8 @@ class View:
         columns = self.columns
         begun = np.concatenate([[0], np.cumsum(columns.since <= ordinal)])
         inside = begun[columns.offsets[1:]] - begun[columns.offsets[:-1]]
-        return Day(columns.made <= ordinal, columns.offsets[:-1] + np.maximum(inside - 1, 0), columns)
+        at = columns.offsets[:-1] + np.maximum(inside - 1, 0)
+        return Day(columns.made <= ordinal, at.astype("i4"), columns)
 
     # ── which rows ─────────────────────────────────────────────────────────────────────────
 
@@ -248,6 +256,13 @@ class View:
             for one in self.holders[place]:
                 found[one] = found.get(one, 0) + int(counts[place])
         return found
+
+
+def _size(found: object) -> int:
+    """Bytes of what is remembered; other things than columns are small."""
+    if isinstance(found, Day):
+        return found.there.nbytes + 2 * found.at.nbytes  # and when its states began, once somebody asks
+    return found.nbytes if isinstance(found, np.ndarray) else 0
 
 
 def _chosen(question: Question, name: str) -> tuple[Any, ...]:

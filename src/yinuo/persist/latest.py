@@ -50,7 +50,14 @@ def told_lately(
     Returns:
         Rows as ``views.evidence_rows`` has them.
     """
-    days = (first.isoformat(), last.isoformat())
+    with ledger.still():  # a decision written meanwhile would be in one answer and not in the next
+        return _told_lately(ledger, (first, last), meant, most, few)
+
+
+def _told_lately(
+    ledger: Ledger, between: tuple[date, date], meant: Callable[[str], bool], most: int, few: Sequence[str] | None
+) -> list[Row]:
+    last, days = between[1], (between[0].isoformat(), between[1].isoformat())
     told: list[Payload] = []
     decided = dict.fromkeys(one for one in _decided_on(ledger, days) if meant(one))
     for links in _by_promise(ledger, few, days) if few is not None else _by_letter(ledger, days):

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from binascii import a2b_base64
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -323,6 +324,19 @@ class Ledger:
         """Number and hash of the last entry: note it down, and nobody can rewrite what came before."""
         with translated(self.path):
             return head(self.connection)
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """One moment of the ledger for several questions, whoever writes meanwhile; within one, another joins it."""
+        if self.connection.in_transaction:
+            yield
+            return
+        with translated(self.path):
+            self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.connection.execute("ROLLBACK")
 
     def counts(self) -> dict[str, int]:
         """How many documents, copies, commitments, pieces of evidence, restatements, records, decisions, entries."""

@@ -24,6 +24,7 @@ __all__ = ["command"]
 
 _WAITING = 512  # connections that may wait for their turn
 _WORTH_A_WORD = 5000  # commitments: fewer are catalogued in seconds
+_TURN = 0.0005  # seconds that a busy thread keeps its turn: a page loses it at each question to SQLite
 _KEEP_ALIVE = 15  # seconds that an idle connection is kept
 
 
@@ -137,6 +138,7 @@ def _serve(settings: "Settings", *, browse: bool) -> int:
     from yinuo.serve.web.app import create_app
     from yinuo.serve.web.patience import Patient
 
+    sys.setswitchinterval(_TURN)
     held = _listening(settings.host, settings.port)
     try:
         config = uvicorn.Config(

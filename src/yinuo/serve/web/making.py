@@ -17,7 +17,7 @@ Make = Callable[[Tell], Catalogue]
 
 _SOON: Final = 5  # seconds: the least that anybody is told to wait
 _LATE: Final = 300  # … and the most
-_REST: Final = 2.0  # times as long as it has worked: pages then take at most half as long again
+_REST: Final = 1.0  # times as long as it has worked
 
 
 class Stopped(Exception):
@@ -59,7 +59,7 @@ class Pace:
     """Readers come first: what follows the ledger beside them rests after every step, and ends with the server.
 
     Python runs one thread at a time. A page asks SQLite dozens of times, and each time gives its turn away; beside a
-    thread that never rests it would wait five milliseconds for every one of them.
+    thread that never rests it would wait for it every time.
     """
 
     def __init__(self, making: Making) -> None:

@@ -72,7 +72,7 @@ def shortest(promise: Read, passage: Read, relation: Relation) -> tuple[int, int
             named = any(low <= begin and stop <= end for begin, stop in told)
             act = any(low <= begin and stop <= end for begin, stop in acts)  # the very act told as done
             worth = value + _SIGN_WORTH * (min(shown, most) + act) + _TOLD_WORTH * named
-            if says_nothing(passage.text[low:end]):
+            if worth > best and says_nothing(passage.text[low:end]):
                 worth -= _NOTHING
             if worth > best:
                 best, found = worth, (low, end)
@@ -80,7 +80,7 @@ def shortest(promise: Read, passage: Read, relation: Relation) -> tuple[int, int
 
 
 def says_nothing(stretch: str) -> bool:
-    """True of a stretch whose last clause is a day or a heading, so that what is told of it only follows.
+    """True of a stretch that ends with a day or is all headings, so that what is told only follows.
 
     «截至本年3月底止», «透過獎勵辦法吸引業者，截至本年3月底止», «有關停車場增設部分», «鑑於船席不足»; not «截至3月底止已
     設置20處», nor «已增設停車場，鑑於需求殷切，將再評估».

@@ -48,6 +48,7 @@ __all__ = [
     "Promise",
     "assess",
     "only_meant",
+    "shipped",
 ]
 
 BEARS = 0.275  # least score for a relation that bears: best F1 of both samples (benchmark/pairs.py prints it)
@@ -154,7 +155,8 @@ class Judge:
 
 
 @lru_cache(maxsize=1)
-def _shipped() -> Judge:
+def shipped() -> Judge:
+    """The models of the wheel."""
     data: dict[str, Any] = load_json("pair_model.json")
     models = {name: Model(tuple(of["weights"]), of["intercept"]) for name, of in data.items() if name in _MODELS}
     return Judge(models["bears"], models["moves"], models.get("closer"))
@@ -162,7 +164,7 @@ def _shipped() -> Judge:
 
 def assess(promise: Promise, passage: Passage, tier: Tier = Tier.CAREFUL) -> Assessment:
     """Say what a passage says about a promise. Pure; depends on nothing but the two, and the tier."""
-    return _shipped().assess(promise, passage, met if tier is Tier.CAREFUL else None)
+    return shipped().assess(promise, passage, met if tier is Tier.CAREFUL else None)
 
 
 def _surely(promise: Promise, passage: Passage) -> bool:

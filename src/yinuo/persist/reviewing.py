@@ -67,7 +67,9 @@ def subject(ledger: Ledger, identity: str) -> Subject:
 def _begins(ledger: Ledger, table: str, identity: str) -> list[str]:
     if len(identity) < _LEAST:
         raise UsageError(f"識別碼至少 {_LEAST} 字（at least {_LEAST} characters of an id）：{identity!r}")
-    standing = "" if table == "commitments" else " AND commitment_id IN (SELECT id FROM commitments)"
+    # EXISTS: with IN, SQLite would walk through the links of every promise
+    owned = " AND EXISTS (SELECT 1 FROM commitments WHERE commitments.id = commitment_id)"
+    standing = "" if table == "commitments" else owned
     sql = f"SELECT id FROM {table} WHERE id >= ? AND id < ?{standing} ORDER BY id LIMIT ?"  # noqa: S608 constants
     bounds = (identity, identity + "\U0010ffff", _MOST_NAMED)
     return [one for (one,) in ledger.rows(sql, bounds)]

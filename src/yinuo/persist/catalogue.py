@@ -14,6 +14,7 @@ from typing import Final, Self
 import numpy as np
 
 from yinuo.judge.coverage import Coverage
+from yinuo.persist.catalogue_asking import worth_asking
 from yinuo.persist.catalogue_columns import Array, Columns
 from yinuo.persist.catalogue_facets import Facet, Group, counts, facets, groups, spelled, whole
 from yinuo.persist.catalogue_file import beside, keep, kept, method
@@ -154,6 +155,10 @@ class Catalogue:
     def rows(self, ledger: Ledger, ids: Iterable[str], as_of: date) -> list[Row]:
         """The rows that ``views.rows_of`` has of these commitments, without judging them; see ``catalogue_rows``."""
         return rows(self._view, ledger, ids, as_of)
+
+    def worth_asking(self, as_of: date, most: int) -> tuple[tuple[str, ...], int]:
+        """Ids of promises that reviewers should be asked about first; see ``catalogue_asking``."""
+        return worth_asking(self._view, as_of, most)
 
     # ── counts ─────────────────────────────────────────────────────────────────────────────
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from yinuo.judge.coverage import Coverage
 from yinuo.judge.decisions import Claims, Decision, in_force, moment, settle, undone
 from yinuo.judge.review import Reviewed
 from yinuo.judge.usefulness import Question, questions
@@ -37,9 +38,16 @@ def queue_rows(ledger: Ledger, as_of: date, *, limit: int | None = None) -> list
     return (orphans + [_question_row(ledger, one) for one in wanted])[:limit]
 
 
-def asked(ledger: Ledger, as_of: date, ids: Iterable[str]) -> list[Question]:
-    """What to ask about these promises on a day, most useful first; equal ones by id."""
-    coverage, found = ledger.coverage(), list[Question]()
+def asked(ledger: Ledger, as_of: date, ids: Iterable[str], coverage: Coverage | None = None) -> list[Question]:
+    """What to ask about these promises on a day, most useful first; equal ones by id.
+
+    Args:
+        ledger: where they are.
+        as_of: the day.
+        ids: which.
+        coverage: what was searched; read from the ledger unless given.
+    """
+    coverage, found = coverage or ledger.coverage(), list[Question]()
     for one in standings(ledger, ids, coverage, as_of):
         documents = {item.quote.document_id: ledger.document(item.quote.document_id) for item in one.evidence}
         versions = later_versions(ledger, one.reviewed.machine.id)

@@ -45,10 +45,7 @@ _DID: Final = {
 
 
 def _waiting(request: Request) -> Waiting:
-    state = request.app.state
-    if not hasattr(state, "waiting"):
-        state.waiting = Waiting()
-    found: Waiting = state.waiting
+    found: Waiting = request.app.state.waiting
     return found
 
 
@@ -156,6 +153,7 @@ async def listed(request: Request) -> Response:
         lasting=False,
         items=queue[:_LISTED],
         total=len(queue),
+        later=len(_waiting(request).later) + _waiting(request).left,
         titles=titles,
         why_asked=WHY,
     )

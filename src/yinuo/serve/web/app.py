@@ -15,10 +15,12 @@ from yinuo.persist.catalogue import Catalogue
 from yinuo.serve import api
 from yinuo.serve.review import desk, following, login, oidc, overseeing, proposing
 from yinuo.serve.review.visits import identify
+from yinuo.serve.review.waiting import Waiting
 from yinuo.serve.web import assets, errors, health
 from yinuo.serve.web.gate import Gate
 from yinuo.serve.web.headers import Guard, SubPath
 from yinuo.serve.web.making import Make, Pace, Stopped, Tell
+from yinuo.serve.web.memory import give_back
 from yinuo.serve.web.pages import (
     about,
     calendar,
@@ -102,11 +104,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if not isinstance(app, _Application):
         raise TypeError("not made by create_app")
     room = Room.open(app.settings)
-    app.state.room = room
+    app.state.room, app.state.waiting = room, Waiting()
     furnished = anyio.Event()
     try:
         async with anyio.create_task_group() as going:
             going.start_soon(_furnish, room, app.make, furnished)
+            going.start_soon(app.state.waiting.go_on, room)
             with anyio.move_on_after(_PATIENCE):
                 await furnished.wait()
             try:
@@ -139,6 +142,7 @@ async def _follow(room: Room) -> None:
         try:
             if room.behind:
                 await to_thread.run_sync(room.catalogue.refresh, Pace(room.making))
+                await to_thread.run_sync(give_back)
         except Stopped:
             return
         except YinuoError as error:  # a run holds the store, or a disk is full: pages go on with what they have

@@ -3,9 +3,9 @@
 A score is calibrated on the gold pairs, whose passages were found by one search for each promise. A run meets other
 pairs: every promise with every later passage that shares enough with it, and most of what scores alike is background.
 So links of runs over the letters were read one by one (``benchmark/link_verdicts.tsv``), and two logistic curves fitted
-to what was read. Of a promise told again the score alone tells how often it is the same promise, more steeply than on
-the gold pairs. Of told movement it tells next to nothing; how much of the passage the promise meets word by word does
-(``pair_encoder``: ``near_back``), on the links read and, less, on the gold pairs.
+to what was read (``benchmark/train_shares.py``). Of a promise told again the score alone tells how often it is the
+same promise, more steeply than on the gold pairs. Of told movement it tells next to nothing; how much of the passage
+the promise meets word by word does (``pair_encoder``: ``near_back``), on the links read and, less, on the gold pairs.
 """
 
 import math

@@ -1,6 +1,8 @@
 """The desk's own file: accounts, sessions, attempts, audit, proposals and steps."""
 
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -375,3 +377,23 @@ def test_the_secret_is_read_while_somebody_writes(tmp_path: Path) -> None:
         made = desk.secret()
         with desk.writing():
             assert other.secret() == made
+
+
+def test_opening_a_desk_again_keeps_the_locks_of_who_has_it_open(
+    tmp_path: Path, hands: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process that ends would else remove the log from under us; also where two find no desk at once."""
+    path = tmp_path / "yinuo.db-desk"
+    code = (
+        "import sqlite3, sys\nheld = sqlite3.connect(sys.argv[1])\n"
+        "held.execute('CREATE TABLE IF NOT EXISTS other (one)')\nheld.commit()\nheld.close()"
+    )
+    with Desk.open(path, clock=hands) as first:
+        first.rows("SELECT count(*) FROM users")
+        monkeypatch.setattr(Path, "exists", lambda _: False)  # as the second of two sees it that come together
+        with Desk.open(path, clock=hands):
+            pass
+        monkeypatch.undo()
+        subprocess.run([sys.executable, "-c", code, str(path)], check=True, timeout=60)
+        assert path.with_name(path.name + "-wal").exists()
+        assert first.rows("SELECT count(*) FROM users")[0][0] == 0

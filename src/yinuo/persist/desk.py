@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -137,10 +137,18 @@ class Desk:
         return self._secret
 
 
+_OPENING = threading.Lock()  # of any desk, in this process
+
+
 def _open(path: Path, timeout: float) -> sqlite3.Connection:
-    with translated(path):
-        if not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite's own files beside it take its mode
+    """A connection. The file is made here, as SQLite's own files beside it take its mode.
+
+    POSIX drops all locks that a process has on a file as soon as it closes any descriptor of it: only a file that is
+    not there yet is opened, one opener at a time, so that no connection can have it.
+    """
+    with _OPENING, translated(path):
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         connection = sqlite3.connect(path, timeout=timeout, isolation_level=None, check_same_thread=False)
         try:
             connection.execute("PRAGMA trusted_schema = OFF")

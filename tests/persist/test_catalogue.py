@@ -40,6 +40,7 @@ from yinuo.persist.catalogue_file import beside, kept
 from yinuo.persist.latest import told_lately
 from yinuo.persist.ledger import Ledger
 from yinuo.persist.question import Question, Sort
+from yinuo.persist.review_rows import asked
 from yinuo.persist.reviewing import accept, correct, reject, relabel, subject, undo
 from yinuo.persist.standing import Standing, standings
 from yinuo.persist.views import count_rows, evidence_rows, evidence_rows_of, list_rows, rows_of
@@ -637,3 +638,79 @@ def test_the_four_words_are_facets_too(catalogue: Catalogue) -> None:
     told = {value.value: value.count for value in catalogue.counts(Question(), TODAY, "headline")}
     assert set(told) <= set(Headline)
     assert sum(told.values()) == catalogue.total(Question(), TODAY)
+
+
+# ── following beside readers ───────────────────────────────────────────────────────────────
+
+
+class _Enough(Exception):
+    pass
+
+
+def test_who_hears_of_the_following_can_end_it_and_the_catalogue_stays_as_it_was(many: Path, tmp_path: Path) -> None:
+    store = tmp_path / "yinuo.db"
+    shutil.copy(many, store)
+    catalogue = Catalogue.open(store, keeping=False)
+    before, heard = catalogue.version, list[tuple[int, int]]()
+
+    def enough(done: int, total: int) -> None:
+        heard.append((done, total))
+        raise _Enough
+
+    with Ledger.open(store) as ledger:
+        world = World(ledger, 3)
+        world.count = 1000
+        for _ in range(10):
+            world.letter()
+    with pytest.raises(_Enough):
+        catalogue.refresh(enough)
+    assert catalogue.version == before
+    assert heard[0][0] < heard[0][1]
+    assert catalogue.refresh(lambda done, total: heard.append((done, total)))
+    assert heard[-1][0] == heard[-1][1]
+    assert catalogue.version != before
+    catalogue.close()
+
+
+def test_what_is_asked_of_a_ledger_that_grows_meanwhile_is_of_one_moment(talkative: Path, tmp_path: Path) -> None:
+    store = tmp_path / "yinuo.db"
+    shutil.copy(talkative, store)
+    with Ledger.open(store) as writer, Ledger.open(store, readonly=True) as ledger:
+        told = told_lately(ledger, date(2019, 1, 1), TODAY, lambda _: True, 10**6)
+        decided = set[str]()
+
+        def meant(one: str) -> bool:
+            if one not in decided:  # a person decides just now on the very promise that is looked at
+                decided.add(one)
+                accept(writer, subject(writer, one), "林小安")
+            return True
+
+        assert told_lately(ledger, date(2019, 1, 1), TODAY, meant, 10**6) == told
+        assert decided
+
+
+def test_only_so_much_is_remembered_of_many_days(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = catalogue._view
+    day = view.day(TODAY)
+    monkeypatch.setattr("yinuo.persist.catalogue_view._BYTES", 4 * day.there.nbytes + 8 * day.at.nbytes)
+    totals = [catalogue.total(Question(), TODAY - timedelta(days=back)) for back in range(60)]
+    assert view._bytes <= 4 * day.there.nbytes + 8 * day.at.nbytes
+    assert len(view._held) < 10
+    assert [catalogue.total(Question(), TODAY - timedelta(days=back)) for back in range(60)] == totals
+
+
+# ── whom to ask about ──────────────────────────────────────────────────────────────────────
+
+
+def test_columns_say_which_promises_are_worth_a_question(talkative: Path) -> None:
+    catalogue = Catalogue.open(talkative, keeping=False)
+    with Ledger.open(talkative, readonly=True) as ledger:
+        ids = [one for (one,) in ledger.rows("SELECT id FROM commitments WHERE publication <> 'rejected'")]
+        useful = dict[str, float]()
+        for one in asked(ledger, TODAY, ids):
+            useful[one.commitment_id] = max(useful.get(one.commitment_id, 0.0), one.usefulness)
+    likely, total = catalogue.worth_asking(TODAY, 10**6)
+    assert total == len(likely) == len(set(likely))
+    assert {one for one, much in useful.items() if much >= 0.5} <= set(likely)
+    assert catalogue.worth_asking(TODAY, 3) == (likely[:3], total)
+    catalogue.close()

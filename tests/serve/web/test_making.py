@@ -10,7 +10,7 @@ import pytest
 
 from yinuo.errors import StoreReadOnly
 from yinuo.persist.catalogue import Catalogue
-from yinuo.serve.web.making import Making, Stopped, Tell
+from yinuo.serve.web.making import Making, Pace, Stopped, Tell
 
 Serve = Callable[..., httpx.Client]
 
@@ -150,3 +150,18 @@ def test_the_wait_is_guessed_from_the_pace_so_far() -> None:
     making.stopped = True
     with pytest.raises(Stopped):
         making.tell(10, 10)
+
+
+def test_who_follows_the_ledger_beside_readers_rests_as_long_as_it_works_and_ends_with_the_server() -> None:
+    making = Making()
+    pace = Pace(making)
+    pace(0, 9)
+    worked = time.thread_time()
+    while time.thread_time() - worked < 0.05:
+        pass
+    began = time.perf_counter()
+    pace(1, 9)
+    assert time.perf_counter() - began >= 0.05
+    making.stopped = True
+    with pytest.raises(Stopped):
+        pace(2, 9)

@@ -24,6 +24,7 @@ from yinuo.judge.coverage import Coverage
 from yinuo.judge.decisions import in_force
 from yinuo.judge.usefulness import NEWLY_DAYS, Question
 from yinuo.persist.catalogue import Catalogue
+from yinuo.persist.codec import parse
 from yinuo.persist.desk import Desk
 from yinuo.persist.desk_accounts import Account
 from yinuo.persist.desk_proposals import open_proposals
@@ -122,8 +123,8 @@ class Waiting:
                 self.whole_at = now
                 at_once = {*self._begin(ledger, catalogue, day), *decided}
             else:
-                self.later = list(dict.fromkeys((*_touched(ledger, self.seq), *self.later)))[:_MOST]
-                at_once = decided
+                self.later = list(dict.fromkeys((*_touched(ledger, self.seq), *decided, *self.later)))[:_MOST]
+                at_once = _named(ledger, self.seq) & decided or decided
             self.later = [one for one in self.later if one not in at_once]
             self._ask(ledger, day, sorted(at_once), catalogue.coverage)
             if decided or not self.seq:
@@ -218,6 +219,12 @@ def _decided(ledger: Ledger, since: int) -> set[str]:
             JOIN commitments ON commitments.document_id = documents.id WHERE decisions.seq > ?
     """
     return {one for (one,) in ledger.rows(sql, (since,))} if since else set()
+
+
+def _named(ledger: Ledger, since: int) -> set[str]:
+    """Promises that decisions since then name; where a letter was read anew meanwhile, they go by other ids."""
+    sql = "SELECT payload FROM decisions JOIN entries USING (seq) WHERE decisions.seq > ?"
+    return {str(parse(words)["commitment_id"]) for (words,) in ledger.rows(sql, (since,))}
 
 
 def _disputed(ledger: Ledger) -> list[str]:

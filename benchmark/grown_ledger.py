@@ -3,9 +3,10 @@
     python -m benchmark.grown_ledger ../shared/data grown.db [--commitments 100000] [--evidence 10]
 
 The letters (never those held back) are read once. Each copy of them is about other things: content characters are
-exchanged one for one (``benchmark.speed``), the whole letter moved to another day. Links are drawn by chance among
-later letters. Every row is made by the model's constructors, so that nothing impossible is in it; the entries are
-written in bulk with their true hash chain (``yinuo verify`` proves it), the tables built by the ledger itself.
+exchanged one for one (``benchmark.speed``), the whole letter moved to another day, to the session of that day, and
+asked for by members with invented names. Links are drawn by chance among later letters. Every row is made by the
+model's constructors, so that nothing impossible is in it; the entries are written in bulk with their true hash chain
+(``yinuo verify`` proves it), the tables built by the ledger itself.
 """
 
 import argparse
@@ -39,6 +40,9 @@ RELATIONS = (Relation.PROGRESS, Relation.RESTATED, Relation.RELATED, Relation.CH
 WEIGHTS = (45, 25, 20, 5, 5)
 AT_ONCE = 5000
 NEAR = 400  # links reach so many letters ahead
+TERM, BEGINS = 8, 2012  # a term of this number began in this year; each has four years, of two sessions
+SURNAMES = "陳林黃張李王吳劉蔡楊"
+GIVEN = ("甲乙", "丙丁", "戊己", "庚辛", "壬癸", "子丑", "寅卯", "辰巳", "午未", "申酉", "戌亥")
 
 
 def tables(text: str, count: int) -> Iterator[dict[int, str]]:
@@ -59,12 +63,36 @@ def moved(interval: DateInterval, days: int) -> DateInterval:
     return DateInterval(interval.first + step, interval.last + step, interval.precision)
 
 
+def session_of(day: date) -> tuple[int, int]:
+    """Term and session in which a day lies: sessions begin in February and in September."""
+    year, second = (day.year, day.month >= 9) if day.month >= 2 else (day.year - 1, True)
+    return TERM + (year - BEGINS) // 4, 1 + (year - BEGINS) % 4 * 2 + second
+
+
+def members(letter: str) -> tuple[str, ...]:
+    """One to three invented members who asked for a letter: the same for the same letter."""
+    chance = random.Random(letter)
+    names = [surname + given for surname in SURNAMES for given in GIVEN]
+    return tuple(chance.sample(names, chance.choice((1, 1, 1, 2, 3))))
+
+
 def copied(read: Extraction, table: dict[int, str], copy: int, days: int) -> Extraction:
     """A letter and its promises about other things, on another day."""
     one = read.document
     text = one.text.translate(table)
     date_of = moved(one.date, days)
-    document = replace(one, id=f"{one.id}-{copy}", text=text, date=date_of, title=one.title.translate(table))
+    name = f"{one.id}-{copy}"
+    term, session = session_of(date_of.last)
+    document = replace(
+        one,
+        id=name,
+        text=text,
+        date=date_of,
+        title=one.title.translate(table),
+        term=term,
+        session=session,
+        askers=members(name),
+    )
     promises = tuple(
         Commitment(
             document,

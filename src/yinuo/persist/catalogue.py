@@ -109,7 +109,11 @@ class Catalogue:
             if ledger.head() == (now.seq_head, now.hash_head):
                 return False
             columns = followed(ledger, now, tell) or made_anew(ledger, tell=tell)
-            _ = columns.places, columns.coverage  # worked out here, where nobody waits
+            _ = (
+                columns.places,
+                columns.coverage,
+                columns.rows_of(columns.seq[:1]),
+            )  # worked out here, where nobody waits
             self._view = View(columns, self._found_by)
             if columns.seq_head - self._kept >= _WORTH_KEEPING:
                 self._keep()
@@ -244,7 +248,9 @@ class Catalogue:
         fts = FTS_TABLES[Kind.COMMITMENT]
         sql = f"SELECT group_concat(rowid) FROM {fts} WHERE {fts} MATCH ?"  # noqa: S608 constants
         hits = self._ledger().rows(sql, (match_expression(words),))[0][0]
-        return np.isin(columns.seq, np.fromstring(hits, "i8", sep=",")) if hits else found
+        if hits:
+            found[columns.rows_of(np.fromstring(hits, "i8", sep=","))] = True
+        return found
 
     def _ledger(self) -> Ledger:
         """A reader of this thread's own: SQLite's connections do not change hands."""

@@ -157,6 +157,19 @@ class Columns:
         """Ids → rows."""
         return {one: row for row, one in enumerate(self.ids.astype("U").tolist())}
 
+    def rows_of(self, entries: Array) -> Array:
+        """The rows whose commitments were written as these entries; numbers of other entries are passed over."""
+        in_order, rows = self._by_entry
+        entries = entries[entries <= in_order[-1]] if len(rows) else entries[:0]
+        places = np.searchsorted(in_order, entries)
+        found: Array = rows[places[in_order[places] == entries]]
+        return found
+
+    @cached_property
+    def _by_entry(self) -> tuple[Array, Array]:
+        rows = np.argsort(self.seq, kind="stable")
+        return self.seq[rows], rows
+
     def at(self, seq_head: int, hash_head: str) -> Self:
         """The same columns, true of another entry."""
         return replace(self, seq_head=seq_head, hash_head=hash_head)

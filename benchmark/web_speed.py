@@ -50,6 +50,7 @@ YINUO = [sys.executable, "-m", "yinuo"]
 FAR = "2100-01-01"  # a day by which everything is told
 ALL = "&publication=published&publication=candidate&publication=rejected"
 LARGE = 200_000  # entries
+BEHIND = 90  # seconds that the list may need, once nobody writes any more
 WAIT = 3600  # seconds for a server to begin: the first start makes the catalogue
 
 
@@ -219,27 +220,32 @@ def mixed(store: Path, port: int, pid: int, asked: dict[str, list[str]], seconds
             one.join()
         found.seconds, found.processor = time.perf_counter() - began, processor(pid) - spent
         told = json.loads(writing.communicate()[0] or "{}")
-    time.sleep(5)  # for the last look of the catalogue
-    memory.append(tree_memory(pid) / 2**20)
     _told(store, port, before, told | {"decisions": decided})
+    memory.append(tree_memory(pid) / 2**20)
     print(f"mixed, {seconds:.0f} s:  p50, p99 ms, req/s, cpu ms {found.row()}")
     third = max(1, len(memory) // 3)
     first, last = statistics.median(memory[:third]), statistics.median(memory[-third:])
     print(
         f"  memory of the server, MiB: {memory[0]:.0f} at first, {memory[-1]:.0f} at last, {max(memory):.0f} at most;"
     )
-    print(f"  median of the first third {first:.0f}, of the last {last:.0f}")
+    print(f"  median of the first third {first:.0f}, of the last {last:.0f}; every tenth second:", end=" ")
+    print(*(f"{one:.0f}" for one in memory[::10]))
 
 
 def _told(store: Path, port: int, before: dict[str, int], written: dict[str, int]) -> None:
     """Whether all that was written is there, in the ledger and in the list."""
     after = _counts(store)
     kept = {name: after[name] - before[name] for name in ("documents", "commitments", "evidence", "decisions")}
-    status, body = Client(port).get(f"/api/v1/commitments?limit=1&as_of={FAR}{ALL}")
-    listed = json.loads(body)["total"] if status == 200 else status
+    listed, began = 0, time.perf_counter()
+    while listed != after["commitments"] and time.perf_counter() - began < BEHIND:
+        time.sleep(1)
+        status, body = Client(port).get(f"/api/v1/commitments?limit=1&as_of={FAR}{ALL}")
+        listed = json.loads(body)["total"] if status == 200 else -status
+    took = time.perf_counter() - began
+    time.sleep(1)  # for what the server gives back
     print(f"  written {written}")
     print(f"  kept    {kept}; {_verified(store, before['entries'])}")
-    print(f"  the list then has {listed} promises, the ledger {after['commitments']}")
+    print(f"  after {took:.0f} s the list has {listed} promises, the ledger {after['commitments']}")
 
 
 def _verified(store: Path, before: int) -> str:

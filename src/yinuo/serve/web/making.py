@@ -8,6 +8,7 @@ from typing import Final
 from fastapi import HTTPException
 
 from yinuo.persist.catalogue import Catalogue
+from yinuo.serve.web.memory import give_back
 
 __all__ = ["Make", "Making", "Pace", "Stopped", "Tell"]
 
@@ -17,6 +18,7 @@ Make = Callable[[Tell], Catalogue]
 
 _SOON: Final = 5  # seconds: the least that anybody is told to wait
 _LATE: Final = 300  # … and the most
+_TIDY: Final = 5.0  # seconds of following between two times that memory is given back
 _REST: Final = 1.0  # times as long as it has worked
 
 
@@ -65,6 +67,7 @@ class Pace:
     def __init__(self, making: Making) -> None:
         self._making = making
         self._worked: float | None = None  # seconds of processor this thread had had when it last rested
+        self._tidied = monotonic()
 
     def __call__(self, done: int, total: int) -> None:
         """So many are done. Raises ``Stopped`` once the server ends."""
@@ -73,4 +76,7 @@ class Pace:
             raise Stopped
         if self._worked is not None:
             sleep((thread_time() - self._worked) * _REST)
+        if monotonic() - self._tidied > _TIDY:
+            give_back()
+            self._tidied = monotonic()
         self._worked = thread_time()

@@ -15,6 +15,12 @@ told again hundreds of times, and which of them comes first says nothing of the 
 What is made up is somewhat closer than what is real: it has half as many more pairs above θ, and its words are those of
 some 1,500 promises for ever, where new promises bring new words. So a million of them crowd an index at
 least as much as a million real ones of the same mixture would.
+
+What a crowd is no good for is fitting a score. Its words are exchanged each by itself, so that many a rival shares one
+rare word by chance and nothing else; a linear model of the judge's cheap measures, fitted to put the promises of 358
+real links before the best 512 of 100,000, had 0.86 to 0.88 of them among its first 32 in letters it was not fitted on
+(``pair_score``: 0.61), by thinking less of rare words. Among the real promises above θ it put the linked one first in
+0.53 to 0.54 of cases, where ``pair_score`` does in 0.66.
 """
 
 import argparse

@@ -16,10 +16,10 @@ run does: CPU milliseconds a letter, with reading its passages; memory that is t
 it touched. **Found again** is told against the exhaustive way, which scores every pair (``pair_score``): of the best
 ``PER_PASSAGE`` candidates of a passage the share that the index gives. And of the links that real letters have to real
 promises (every pair judged), the share whose promise is still among the candidates when it stands in the crowd.
-Of the rivals before it at 100,000, the judge's measures themselves (no titles) take 0.87 to bear on the passage (of real
-promises above θ that are not linked 0.43);
-and as an order of the best 256 they put 0.74 of the links' promises among the first 32, ``pair_score`` 0.59. So the
-share says how crowded a crowd is, and little of what another order of the same candidates could gain.
+Of the rivals before it at 100,000, the judge's measures themselves (no titles) take 0.87 to bear on the passage, of
+real promises above θ that are not linked 0.43; and as an order of the best 256 they put 0.74 of the links' promises
+among the first 32, ``pair_score`` 0.59. So the share says how crowded a crowd is, and little of what another order of
+the same candidates could gain.
 
 ``--keep`` keeps the indexes and what was taken of the letters (``benchmark.taken``), so that a later run looks the same
 passages up in the same indexes; remove the folder to begin anew.

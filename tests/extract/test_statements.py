@@ -57,7 +57,16 @@ def test_a_unit_can_report_and_promise() -> None:
     assert statement.roles == {Role.REPORTS, Role.COMMITS}
 
 
-@pytest.mark.parametrize("text", ["本部目前尚無調整收費標準之規劃。", "所請調降標準一節，礙難同意。"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本部目前尚無調整收費標準之規劃。",
+        "所請調降標準一節，礙難同意。",
+        "現行收費標準尚無修訂提高之規劃，以維護使用者權益。",  # a purpose may follow
+        "目前無修正「甲類營業場所」及「乙類營業場所」定義內容之必要。",
+        "評估結果建議不以該基地納入第二階段辦理。",
+    ],
+)
 def test_refusals_decline(text: str) -> None:
     assert Role.DECLINES in only(text).roles
 

@@ -5,6 +5,7 @@ Cues from the vocabulary and the words around them are weighed by a small fitted
 spoke for what was decided, as they stand in the text.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -22,7 +23,7 @@ __all__ = ["Verdict", "read", "statements", "threshold"]
 
 THRESHOLDS = {
     Tier.FAST: {Role.COMMITS: 0.36, Role.REPORTS: 0.38, Role.DECLINES: 0.38},
-    Tier.CAREFUL: {Role.COMMITS: 0.34, Role.REPORTS: 0.42, Role.DECLINES: 0.2},
+    Tier.CAREFUL: {Role.COMMITS: 0.34, Role.REPORTS: 0.42, Role.DECLINES: 0.15},
 }
 """The chance from which a role is said, by tier."""
 PLAIN_REPORT = 0.7  # chance of reporting from which the careful tier says a promise only at even odds or better
@@ -31,6 +32,7 @@ _CUE_ROLE = {"commits": Role.COMMITS, "reports": Role.REPORTS, "declines": Role.
 _REFUSALS = frozenset({"no-plan", "not-now"})
 _PROMISES = frozenset({"will-act", "will-continue", "expected", "by-when", "soon"})
 _MOST_CUES = 6
+_PURPOSE = re.compile(r"，(?:以(?!致|為)|俾|藉以|避免|期能)[^，]*$")
 _Kind = TypeVar("_Kind", Level, Aspect)
 
 
@@ -141,9 +143,13 @@ def threshold(role: Role, told: Sequence[float], tier: Tier) -> float:
 
 
 def _refuses(unit: Unit, own: Sequence[Hit]) -> bool:
-    """A plain refusal in the last clause: «本部尚無調整收費之規劃。»; not the law's «不宜居住者，…»."""
+    """A plain refusal in the last clause but for its purpose.
+
+    Reads «本部尚無調整收費之規劃，以維公平。»; refuses the law's «不宜居住者，…».
+    """
     cues = {hit.cue.id for hit in own}
-    last = unit.words.rfind("，") + 1
+    purpose = _PURPOSE.search(unit.words)
+    last = unit.words.rfind("，", 0, purpose.start() if purpose else None) + 1
     return "law-content" not in cues and any(hit.cue.id in _REFUSALS and hit.end > last for hit in own)
 
 

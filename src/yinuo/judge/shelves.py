@@ -16,7 +16,7 @@ from yinuo.model import Commitment, Extraction
 
 __all__ = ["PER_PASSAGE", "PER_PROMISE", "InMemory", "PassageAt", "PromiseAt", "Shelves", "telling", "tie"]
 
-PER_PASSAGE = 32  # promises that a passage is compared with
+PER_PASSAGE = 64  # promises that a passage is compared with
 PER_PROMISE = 64  # later passages that a promise is compared with when it arrives after them
 
 

@@ -35,6 +35,6 @@ def reasons(ledger: Ledger, identity: str) -> dict[str, Any]:
 
 
 def _tier(method: str) -> Tier:
-    """The tier that a method's name ends with: «yinuo-0.3/fast»; a record's promises are explained carefully."""
+    """The tier that a method's name ends with: «yinuo-0.4/fast»; a record's promises are explained carefully."""
     name = method.rpartition("/")[2]
     return Tier(name) if name in set(Tier) else Tier.CAREFUL

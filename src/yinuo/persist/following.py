@@ -83,10 +83,12 @@ def shared_names(promise: str, passage: str) -> list[str]:
 
 
 def _whole(name: str, one: str, other: str) -> str:
-    """A name with what stands before it in both texts, to the beginning of the words it is part of."""
+    """A name as it is written, with what stands before it in both texts, to where its words begin."""
     at, there = one.lower().find(name), other.lower().find(name)
-    if at < 0 or there < 0 or not _HAN.match(name):
+    if at < 0 or there < 0:
         return name
+    if not _HAN.match(name):
+        return one[at : at + len(name)]  # «CPTPP», as the promise writes it
     more = 0
     while (
         more < min(_LONGEST_LEAD, at, there)

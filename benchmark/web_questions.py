@@ -61,6 +61,7 @@ def questions(store: Path, count: int) -> dict[str, list[str]]:
         "facet counts (API)": [f"/api/v1/commitments/facets?{filters(number)}" for number in range(count)],
         "list with words": [f"/commitments?{urlencode({'q': word})}" for word in mixed_words],
         "search page": [f"/search?{urlencode({'q': word})}" for word in mixed_words],
+        "search, one sign": [f"/search?{urlencode({'q': word[0]})}" for word in words],
         "search, promises": [f"/search?{urlencode({'q': word, 'kind': 'commitment'})}" for word in mixed_words],
         "record page": [f"/commitments/{one}" for one in chance.choices(ids, k=count)],
         "document page": [f"/documents/{quote(one, safe='')}" for one in chance.choices(documents, k=count)],
@@ -88,7 +89,8 @@ def _text(held: sqlite3.Connection, one: str) -> str:
 def _some_word(text: str, chance: random.Random) -> str:
     """Two to four characters as they stand in a promise."""
     at = chance.randrange(max(1, len(text) - 4))
-    return "".join(query_words(text[at : at + chance.randrange(2, 5)])[:1]) or "完成"
+    cut = query_words(text[at : at + chance.randrange(2, 5)])
+    return next((word for word in cut if len(word) > 1), "完成")
 
 
 def datasette_questions(store: Path, count: int) -> dict[str, list[tuple[str, ...]]]:

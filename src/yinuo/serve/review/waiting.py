@@ -229,25 +229,26 @@ def _named(ledger: Ledger, since: int) -> set[str]:
 
 def _disputed(ledger: Ledger) -> list[str]:
     """Promises on which, or on whose links, several people decided: they may differ."""
-    people = defaultdict[str, set[str]](set)
-    promise: dict[str, str] = {}
-    for one in in_force(ledger.decisions()):
-        thing = one.evidence_id or one.commitment_id
-        people[thing].add(one.by)
-        promise[thing] = one.commitment_id
+    promise, people = _deciders(ledger)
     return sorted({promise[thing] for thing, several in people.items() if len(several) > 1})
 
 
 def _alone(ledger: Ledger) -> dict[str, tuple[str, str]]:
     """Things that one person alone decided on and that are drawn for a blind second reading, one in ten."""
-    people = defaultdict[str, set[str]](set)
-    promise: dict[str, str] = {}
-    for one in in_force(ledger.decisions()):
-        thing = one.evidence_id or one.commitment_id
-        people[thing].add(one.by)
-        promise[thing] = one.commitment_id
+    promise, people = _deciders(ledger)
     drawn = (thing for thing in people if int(sha256(thing.encode()).hexdigest()[:8], 16) % _EVERY_TENTH == 0)
     return {thing: (promise[thing], *people[thing]) for thing in drawn if len(people[thing]) == 1}  # type: ignore[misc]  # one person
+
+
+def _deciders(ledger: Ledger) -> tuple[dict[str, str], dict[str, set[str]]]:
+    """Of each thing with a decision in force: the promise it belongs to, and who decided."""
+    promise: dict[str, str] = {}
+    people = defaultdict[str, set[str]](set)
+    for one in in_force(ledger.decisions()):
+        thing = one.evidence_id or one.commitment_id
+        promise[thing] = one.commitment_id
+        people[thing].add(one.by)
+    return promise, people
 
 
 def queue_of(waiting: Waiting, desk: Desk, who: Account) -> list[Item]:

@@ -22,7 +22,7 @@ from yinuo.words import Tier
 __all__ = ["Verdict", "read", "statements", "threshold"]
 
 THRESHOLDS = {
-    Tier.FAST: {Role.COMMITS: 0.36, Role.REPORTS: 0.38, Role.DECLINES: 0.38},
+    Tier.FAST: {Role.COMMITS: 0.4, Role.REPORTS: 0.38, Role.DECLINES: 0.38},
     Tier.CAREFUL: {Role.COMMITS: 0.34, Role.REPORTS: 0.42, Role.DECLINES: 0.15},
 }
 """The chance from which a role is said, by tier."""

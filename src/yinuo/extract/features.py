@@ -5,10 +5,11 @@ reading share this file, so they cannot drift apart.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from yinuo.extract.cues import Hit
-from yinuo.extract.ngrams import column, grams
+from yinuo.extract.ngrams import Channel, columns, grams
 from yinuo.extract.reading import Unit
 from yinuo.extract.surroundings import named
 from yinuo.model import DateInterval
@@ -41,38 +42,36 @@ def rows(
     import numpy as np  # noqa: PLC0415 - numpy takes 0.2 s to import; `yinuo --help` must not wait for it
 
     block = range(len(units)) if block is None else block
-    numbers: list[NDArray[np.int64]] = []
-    columns: list[NDArray[np.int64]] = []
-    weights: list[NDArray[np.float64]] = []
-    for seed, (texts, sizes, scale) in enumerate(_channels(units, block), start=1):
-        number, found = grams(texts, sizes, seed)
-        counts = np.bincount(number, minlength=len(block))
-        numbers.append(number)
-        columns.append(found)
-        weights.append(np.asarray(scale * np.power(counts[number], -_POWER), dtype=np.float64))
+    channels = _channels(units, block)
+    text, gram = grams(channels)
+    counts = np.bincount(text, minlength=len(channels) * len(block))
+    scale = np.repeat([channel.scale for channel in channels], len(block))
+    spread = scale * np.power(counts, -_POWER, out=np.ones(len(counts)), where=counts > 0)
     names = named(units, cues, said_on, block)
-    numbers.append(np.repeat(np.arange(len(block)), [len(own) for own in names]))
-    columns.append(np.array([column(name) for own in names for name in own], dtype=np.int64))
-    weights.append(np.full(len(columns[-1]), _NAMED))
-    return np.concatenate(numbers), np.concatenate(columns), np.concatenate(weights)
+    own = columns(chain.from_iterable(names))
+    return (
+        np.concatenate([text % len(block), np.repeat(np.arange(len(block)), list(map(len, names)))]),
+        np.concatenate([gram, np.array(own, dtype=np.int64)]),
+        np.concatenate([spread[text], np.full(len(own), _NAMED)]),
+    )
 
 
-def _channels(units: Sequence[Unit], block: range) -> list[tuple[list[str], tuple[int, ...], float]]:
-    """Texts of each channel, the n-gram sizes read in it, and its weight."""
+def _channels(units: Sequence[Unit], block: range) -> list[Channel]:
+    """What is read of each unit of ``block``, and of what stands around it."""
     mine = units[block.start : block.stop]
     own = [_clip(unit.words) for unit in mine]
     before = [units[at - 1].words if at else "" for at in block]
     after = [units[at + 1].words if at + 1 < len(units) else "" for at in block]
     above = ["/".join(units[at].words[-60:] for at in unit.above) for unit in mine]
     return [
-        (own, (1, 2, 3, 4), 0.6),
-        ([_last_clause(words) for words in own], (2, 3), 0.3),
-        ([words[:8] for words in own], (2, 3, 4), 0.25),
-        (["/".join(unit.headings[-2:])[-60:] for unit in mine], (2, 3), 0.25),
-        ([unit.lead[-24:] for unit in mine], (2, 3), 0.2),
-        (above, (2,), 0.3),
-        ([words[:10] + "/" + words[-24:] for words in before], (2, 3), 0.2),
-        ([words[:14] + "/" + words[-14:] for words in after], (2, 3), 0.2),
+        Channel(own, (1, 2, 3, 4), 0.6),
+        Channel([_last_clause(words) for words in own], (2, 3), 0.3),
+        Channel([words[:8] for words in own], (2, 3, 4), 0.25),
+        Channel(["/".join(unit.headings[-2:])[-60:] for unit in mine], (2, 3), 0.25),
+        Channel([unit.lead[-24:] for unit in mine], (2, 3), 0.2),
+        Channel(above, (2,), 0.3),
+        Channel([words[:10] + "/" + words[-24:] for words in before], (2, 3), 0.2),
+        Channel([words[:14] + "/" + words[-14:] for words in after], (2, 3), 0.2),
     ]
 
 

@@ -72,11 +72,12 @@ def reread(looks: "NDArray[np.float32]", model: dict[str, Any]) -> "NDArray[np.f
         trees = np.arange(len(asked))
         for start in range(0, len(looks), _BLOCK):
             block = looks[start : start + _BLOCK]
-            numbers = np.arange(len(block))[:, None]
+            right = block.take(asked.T, axis=1) > limit.T  # every question of every tree: (units, questions, trees)
             node = np.zeros((len(block), len(asked)), dtype=np.int64)
-            for _ in range(DEPTH):
-                node = 2 * node + 1 + (block[numbers, asked[trees, node]] > limit[trees, node])
-            scores[start : start + _BLOCK, output] = leaf[trees, node - (2**DEPTH - 1)].sum(axis=1)
+            for level in range(DEPTH):
+                first = 2**level - 1
+                node = 2 * node + np.choose(node, right[:, first : 2 * first + 1].swapaxes(0, 1))
+            scores[start : start + _BLOCK, output] = leaf[trees, node].sum(axis=1)
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores + model["start"], -30.0, 30.0))))
 
 

@@ -49,9 +49,9 @@ def first_look(
     for start in range(0, len(units), _BLOCK):
         block = range(start, min(start + _BLOCK, len(units)))
         number, column, value = rows(units, cues, said_on, block)
-        shares = model["weights"].take(column, axis=0) * value.astype(np.float32)[:, None]
+        own, value = model["weights"].take(column, axis=0), value.astype(np.float32)
         for at in range(len(OUTPUTS)):
-            scores[start : block.stop, at] = np.bincount(number, weights=shares[:, at], minlength=len(block))
+            scores[start : block.stop, at] = np.bincount(number, own[:, at] * value, len(block))
     return np.asarray(scores * model["scale"] + model["bias"])
 
 

@@ -94,12 +94,17 @@ def fold(text: str, *, flowing: bool = False) -> Folded:
     if _as_it_is(text):
         return Folded(text, len(text), (0,), (0,))
     if len(text) > _REMEMBERED:
-        return _folded(text, flowing)
+        return _whole(text, flowing)
     return _remembered(text, flowing and not text.isprintable())  # without a line end both ways are one
 
 
 @lru_cache(maxsize=2048)
 def _remembered(text: str, flowing: bool) -> Folded:
+    return _folded(text, flowing)
+
+
+@lru_cache(maxsize=2)  # a letter, and what is cut from it: its outline, its units and its bodies are read of one shadow
+def _whole(text: str, flowing: bool) -> Folded:
     return _folded(text, flowing)
 
 

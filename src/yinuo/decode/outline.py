@@ -31,7 +31,8 @@ _KINDS: tuple[tuple[str, int], ...] = (
 _MARK = re.compile("|".join(f"({pattern})" for pattern, _ in _KINDS))
 _LEVELS = tuple(level for _, level in _KINDS)
 _BLANKS = " \t　"
-_BEFORE = re.compile(rf"[。；！？：\n」』;:][{_BLANKS}]*")
+_FIRST = "[壹貳參叁肆伍陸柒捌玖拾一二三四五六七八九十甲乙丙丁戊己庚辛(（0-9０-９A-HＡ-Ｈa-h①-⑳]"
+_BEFORE = re.compile(rf"[。；！？：\n」』;:][{_BLANKS}]*(?={_FIRST})")
 _BLANK = re.compile(r"(?<=[^\x00-\xff])\s+|\s+(?=[^\x00-\xff])|\s+(?=\s)")
 _LEAD = re.compile(rf"[^：:。；;\n]{{1,{MOST_WORDS}}}(?=[：:\n]|\Z)")
 

@@ -41,7 +41,7 @@ def company(words: str) -> Agency | None:
 
 def companies(text: str) -> Iterator[Mention]:
     """Companies named where a clause of the folded ``text`` begins; linear in its length."""
-    if _ENDS not in text and not any(words in text for words in _known()):
+    if _ENDS not in text and _any_known().search(text) is None:
         return
     for match in _CANDIDATE.finditer(text):
         if found := company(match[1]):
@@ -53,6 +53,11 @@ def companies(text: str) -> Iterator[Mention]:
 @cache
 def _known() -> frozenset[str]:
     return register().companies
+
+
+@cache
+def _any_known() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _known())) or r"\Z.")
 
 
 @cache

@@ -6,10 +6,11 @@ Reads «…經濟部水利署將…», «(下稱臺高檢署)», «該署仍將�
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from typing import NamedTuple
 
+from yinuo.decode.patterns import leaping, spans
 from yinuo.extract.agency_register import Agency, register
 
 __all__ = ["KINDS", "Mention", "introduced", "mentions"]
@@ -29,7 +30,7 @@ _LONGER = {
     "司": re.compile(r"法(?!規)|機|長(?![期程年久])"),
 }
 KINDS = ("部", "會", "署", "局", "院", "行", "府", "公司", "中心", "總隊")  # what 本 and 該 refer to
-_PRONOUN = re.compile(rf"(?<![基根資日原成])[本該]({'|'.join(KINDS)})")
+_PRONOUN = re.compile(rf"[本該](?<![基根資日原成][本該])({'|'.join(KINDS)})")
 _OWN = re.compile(r"[本該貴][部會署局院]\Z")
 _MAY_BEGIN = frozenset("將由經依與及和或據請向對於後前在是至並另而但故爰惟則為及從受使讓令如若因同暨我亦也仍已業又且")
 _INTRODUCED = re.compile(r"\((?:以下|下|以)?(?:簡稱|稱)(?:為)?「?([^()「」，。；、]{2,14})」?\)")
@@ -40,8 +41,7 @@ _CITY = re.compile(
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A body named in a (folded) text; ``agency`` is None for a pronoun: 本部, 該署."""
 
     start: int
@@ -63,7 +63,7 @@ def mentions(text: str, day: date, aliases: Mapping[str, Agency] | None = None) 
         for mention in _aliased(text, aliases):
             if mention.start not in found or found[mention.start].end < mention.end:
                 found[mention.start] = mention
-    for match in _CITY.finditer(text):
+    for match in _CITY.finditer(text) if "市" in text or "縣" in text else ():
         if city := _body(match[1] + "政府", day):
             found.setdefault(match.start(1), Mention(match.start(1), match.end(1), match[1], city))
     for match in _PRONOUN.finditer(text):
@@ -92,14 +92,13 @@ def _named(text: str, day: date) -> tuple[Mention, ...]:
 
 
 def _found(text: str, day: date) -> Iterator[Mention]:
-    for match in _pattern().finditer(text):
-        words, start, end = match[0], match.start(), match.end()
+    for start, end in spans(_pattern(), text):
+        words = text[start:end]
         agency = _body(words, day)
         if agency is None or _runs_on(words[-1], text, end) or _is_tail(words, text, start):
             continue
-        if _OWN.search(text, max(0, start - 2), start):
-            start -= 2
-        yield Mention(start, end, text[start:end], agency)
+        begin = start - 2 if _OWN.search(text, max(0, start - 2), start) else start
+        yield Mention(begin, end, text[begin:end], agency)
 
 
 def _aliased(text: str, aliases: Mapping[str, Agency]) -> Iterator[Mention]:
@@ -141,7 +140,9 @@ def _body(words: str, day: date) -> Agency | None:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    return _any_of(register().forms())
+    forms = register().forms()
+    first, second = ("".join({form[at] for form in forms}) for at in (0, 1))
+    return leaping(_any_of(forms), first, second)
 
 
 @lru_cache(maxsize=256)
@@ -149,15 +150,15 @@ def _alternatives(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words)))
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """A pattern for the longest of ``words``: shared beginnings are tried once."""
+def _any_of(words: Iterable[str]) -> str:
+    """The source of a pattern for the longest of ``words``: shared beginnings are tried once."""
     root: dict[str, object] = {}
     for word in words:
         node = root
         for character in word:
             node = node.setdefault(character, {})  # type: ignore[assignment]  # nested dicts of themselves
         node[""] = {}
-    return re.compile(_branches(root))
+    return _branches(root)
 
 
 def _branches(node: Mapping[str, object]) -> str:

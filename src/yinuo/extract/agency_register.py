@@ -49,6 +49,9 @@ class Agency:
     verified: bool
     source: str
 
+    def __hash__(self) -> int:
+        return hash(self.names[-1].words)  # tells nearly all apart; agencies are keys of many a memory
+
     @property
     def since(self) -> date | None:
         """Its first day, where known."""

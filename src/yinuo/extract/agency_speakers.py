@@ -3,9 +3,9 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from yinuo.decode.folding import fold
 from yinuo.decode.outline import marks
@@ -45,8 +45,7 @@ def _introduced(text: str, day: date) -> Mapping[str, Agency]:
     return introduced(fold(text).text, day)
 
 
-@dataclass(frozen=True, slots=True)
-class _Weighed:
+class _Weighed(NamedTuple):
     """A mention, the body it stands for, and how surely it acts."""
 
     mention: Mention
@@ -60,7 +59,8 @@ class Speakers:
     def __init__(self, document: Document, answers: Sequence[AgencyRef], context: str, sentence: str) -> None:
         self.day = document.date.last
         self.answering = [register().agencies[ref.id] for ref in answers if ref.id]
-        self.aliases = _introduced(document.text, self.day)
+        self.letter = document.text
+        self.aliases = _introduced(self.letter, self.day)
         self.context = context
         self.sentence = sentence
         self.pronouns = False  # whether the sentence has one: 本部, 該署
@@ -224,9 +224,9 @@ class Speakers:
         """Every body named or meant, in order; offsets count ``context + sentence``."""
         border = len(context)
         text = context + sentence
-        inside = mentions(sentence, self.day, self.aliases)
-        moved = (replace(mention, start=mention.start + border, end=mention.end + border) for mention in inside)
-        found = _with_companies([*mentions(context, self.day, self.aliases), *moved], text)
+        before, inside = (_mentions(part, self.letter, self.day) for part in (context, sentence))
+        moved = (Mention(start + border, end + border, words, agency) for start, end, words, agency in inside)
+        found = _with_companies([*before, *moved], text)
         self.pronouns = any(mention.agency is None for mention in inside)
         last_of_kind: dict[str, Agency] = {}
         weighed = []
@@ -250,6 +250,12 @@ class Speakers:
             return last_of_kind.get(kind)
         fitting = [agency for agency in self.answering if _kind(agency, self.day) == kind]
         return fitting[0] if fitting else None
+
+
+@lru_cache(maxsize=256)
+def _mentions(text: str, letter: str, day: date) -> tuple[Mention, ...]:
+    """``mentions`` in a folded part of a letter; a sentence is asked for alone and after its context."""
+    return mentions(text, day, _introduced(letter, day)) if text else ()
 
 
 def _with_companies(found: list[Mention], text: str) -> list[Mention]:

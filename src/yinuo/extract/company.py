@@ -6,9 +6,10 @@ A bare «盤點需求。» promises under «未來將推動下列事項：» and
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from yinuo.extract.cues import Hit
+from yinuo.extract.naming import prefixed
 from yinuo.extract.reading import Unit
 
 __all__ = ["company"]
@@ -42,11 +43,10 @@ def company(units: Sequence[Unit], cues: Sequence[Sequence[Hit]], block: range) 
     return names
 
 
-@dataclass(frozen=True, slots=True)
-class _Manner:
+class _Manner(NamedTuple):
     """How one unit speaks."""
 
-    cues: frozenset[str]
+    cues: tuple[str, ...]  # each once, sorted
     tense: str  # ahead, past, both or none
     bare: bool  # begins with its verb: «盤點需求。»
     kind: str  # tense, and whether bare
@@ -63,7 +63,7 @@ class _Said(dict[int, _Manner]):
     def __missing__(self, at: int) -> _Manner:
         hits = self.hits[at]
         tense, bare = _tense(hits), bool(_BARE.match(self.units[at].words))
-        self[at] = found = _Manner(frozenset(hit.cue.id for hit in hits), tense, bare, tense + " bare" * bare)
+        self[at] = found = _Manner(tuple(sorted({hit.cue.id for hit in hits})), tense, bare, tense + " bare" * bare)
         return found
 
     def of(self, at: int) -> tuple[int, int]:
@@ -72,25 +72,24 @@ class _Said(dict[int, _Manner]):
         return governed[0] if governed else -1, at // _STRETCH
 
 
-@dataclass(slots=True)
-class _List:
+class _List(NamedTuple):
     """The units with one governor: how many, and how often each cue and each kind occurs."""
 
-    size: int = 0
-    cues: Counter[str] = field(default_factory=Counter)
-    kinds: Counter[str] = field(default_factory=Counter)
+    size: int
+    cues: Counter[str]
+    kinds: Counter[str]
 
 
 def _lists(said: _Said, block: range) -> dict[tuple[int, int], _List]:
     """Every list that a unit of ``block`` stands in, read over whole stretches."""
-    lists: dict[tuple[int, int], _List] = {}
+    members: dict[tuple[int, int], list[_Manner]] = {}
     first, last = block.start // _STRETCH * _STRETCH, (block.stop // _STRETCH + 1) * _STRETCH
     for at in range(first, min(last, len(said.units))):
-        own = lists.setdefault(said.of(at), _List())
-        own.size += 1
-        own.cues.update(said[at].cues)
-        own.kinds[said[at].kind] += 1
-    return lists
+        members.setdefault(said.of(at), []).append(said[at])
+    return {
+        name: _List(len(own), Counter([cue for one in own for cue in one.cues]), Counter([one.kind for one in own]))
+        for name, own in members.items()
+    }
 
 
 def _tense(hits: Sequence[Hit]) -> str:
@@ -104,9 +103,8 @@ def _governed(said: _Said, at: int) -> Iterator[str]:
     """The chain above it: its cues, and the tense of the nearest governor that has one."""
     chain = said.units[at].governed
     for up, number in enumerate(chain):
-        for cue in said[number].cues:
-            yield f"governed {min(up, 2)} {cue}"
-            yield f"governs {cue}"
+        yield from prefixed(f"governed {min(up, 2)}", said[number].cues)
+        yield from prefixed("governs", said[number].cues)
     over = next((said[number].tense for number in chain if said[number].tense != "none"), "none")
     yield f"over {over}"
     yield f"over {over} own {said[at].kind}"

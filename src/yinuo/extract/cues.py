@@ -5,11 +5,12 @@ The vocabulary is ``vocabulary/cues.toml``; it is matched on the folded shadow.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from yinuo.decode.patterns import leaping, spans
 from yinuo.model import Aspect, Level
 from yinuo.vocabulary import load_toml
 
@@ -21,8 +22,8 @@ class Cue:
     """One entry of the vocabulary.
 
     ``strength`` is what an occurrence says for ``role`` («commits», «reports», «declines») or,
-    for «background», against a promise; about a log-odds. ``begins`` finds every place where the pattern
-    can begin, where looking there first is quicker than trying it everywhere.
+    for «background», against a promise; about a log-odds. ``search`` is what ``patterns.spans``
+    seeks it with.
     """
 
     id: str
@@ -58,7 +59,7 @@ def cues() -> tuple[Cue, ...]:
                 role=entry["role"],
                 strength=float(entry["strength"]),
                 pattern=re.compile(pattern, re.MULTILINE),
-                search=_search(pattern, entry.get("begins", "")),
+                search=leaping(pattern, entry.get("begins", "")),
                 example=entry["example"],
                 level=Level(entry["level"]) if "level" in entry else None,
                 aspect=Aspect(entry["aspect"]) if "aspect" in entry else None,
@@ -78,29 +79,7 @@ def hits(texts: Sequence[str]) -> list[tuple[Hit, ...]]:
         starts.append(starts[-1] + len(text) + 1)
     found: list[list[Hit]] = [[] for _ in texts]
     for cue in cues():
-        for start, end in _spans(cue, joined):
+        for start, end in spans(cue.search, joined):
             at = bisect_right(starts, start) - 1
             found[at].append(Hit(cue, start - starts[at], end - starts[at]))
     return [tuple(own) for own in found]
-
-
-def _spans(cue: Cue, text: str) -> Iterator[tuple[int, int]]:
-    """Where ``cue.pattern`` is found in ``text``, one after the other as ``finditer`` goes; never empty."""
-    end = 0
-    for match in cue.search.finditer(text):
-        start, stop = match.span("cue")
-        if start >= end and stop > start:
-            end = stop
-            yield start, stop
-
-
-def _search(pattern: str, begins: str) -> re.Pattern[str]:
-    """A pattern whose group «cue» is what ``pattern`` finds, made to be sought quickly.
-
-    ``re`` leaps from one place to the next only where a pattern begins with a set of characters. So the set of
-    all characters that can begin the cue is read, and the cue is looked for where that character began; its
-    finds may overlap.
-    """
-    if not begins:
-        return re.compile(f"(?P<cue>{pattern})", re.MULTILINE)
-    return re.compile(rf"[{re.escape(begins)}](?<=(?=(?P<cue>{pattern}))[\s\S])", re.MULTILINE)

@@ -41,12 +41,12 @@ def lengths(text: str, mentions: Sequence[DateMention], said_on: DateInterval) -
         mentions: all its dates, as ``find_dates`` gives them.
         said_on: the letter's date.
     """
-    for found in _WORKS.finditer(text):
+    for found in _WORKS.finditer(text) if "期" in text else ():
         if (start := _start_of_works(text, mentions, found)) is not None:
             unit = found["unit"].replace("日曆天", "天")
             last = counted(start.last, found["count"], unit)
             yield from _mention(text, found, start.first, last, said_on)
-    for found in _YEARS.finditer(text):
+    for found in _YEARS.finditer(text) if "年" in text else ():
         count = number_of(found["count"] or found["before"])
         if 1 < count <= _LONGEST and (years := _programme(text, mentions, found, count)) is not None:
             yield from _mention(text, found, years.first, years.last, said_on)

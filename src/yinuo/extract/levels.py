@@ -79,7 +79,8 @@ def signs(words: str, under: str = "") -> list[str]:
     clauses = [clause for clause in _CLAUSE.split(text) if clause] or [text]
     main = next((clause for clause in clauses if _PROMISES.search(clause)), clauses[0])
     found = {name for name, pattern in _patterns() if pattern.search(text)}
-    found |= {f"{name}, promised" for name, pattern in _patterns() if pattern.search(main)}
+    promised = found if main == text else {name for name, pattern in _patterns() if pattern.search(main)}
+    found = found | {f"{name}, promised" for name in promised}
     found |= {f"longer than {size}" for size in _LENGTHS if len(text) > size}
     found |= {f"clauses {min(len(clauses), 4)}"}
     if re.search("措施|作為|作法|策略", under):

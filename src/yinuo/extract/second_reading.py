@@ -66,19 +66,35 @@ def reread(looks: "NDArray[np.float32]", model: dict[str, Any]) -> "NDArray[np.f
     """
     import numpy as np  # noqa: PLC0415 - numpy is imported only when something is extracted
 
-    scores = np.empty((len(looks), len(REREAD)))
-    for output in range(len(REREAD)):
-        asked, limit, leaf = (model[name][output] for name in ("asked", "limit", "leaf"))
-        trees = np.arange(len(asked))
-        for start in range(0, len(looks), _BLOCK):
-            block = looks[start : start + _BLOCK]
-            right = block.take(asked.T, axis=1) > limit.T  # every question of every tree: (units, questions, trees)
-            node = np.zeros((len(block), len(asked)), dtype=np.int64)
-            for level in range(DEPTH):
-                first = 2**level - 1
-                node = 2 * node + np.choose(node, right[:, first : 2 * first + 1].swapaxes(0, 1))
-            scores[start : start + _BLOCK, output] = leaf[trees, node].sum(axis=1)
+    outputs, trees, questions = model["asked"].shape
+    asked, limit = (model[name].reshape(outputs * trees, questions).T for name in ("asked", "limit"))
+    leaf = model["leaf"].reshape(outputs * trees, -1)
+    scores = np.empty((len(looks), outputs))
+    for start in range(0, len(looks), _BLOCK):
+        right = looks[start : start + _BLOCK].take(asked, axis=1) > limit  # (units, questions, trees)
+        found = leaf[np.arange(len(leaf)), _leaves(right)].reshape(-1, outputs, trees)
+        scores[start : start + _BLOCK] = found.sum(axis=2)
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores + model["start"], -30.0, 30.0))))
+
+
+def _leaves(right: "NDArray[np.bool_]") -> "NDArray[np.int64]":
+    """The leaf that each unit comes to in each tree, by the answers to all its questions: shape (units, trees).
+
+    Args:
+        right: shape (units, 2**DEPTH - 1, trees), level by level.
+    """
+    import numpy as np  # noqa: PLC0415 - numpy is imported only when something is extracted
+
+    leaves = np.zeros((len(right), right.shape[2]), dtype=np.int64)
+    path: list[NDArray[np.bool_]] = []
+    for level in range(DEPTH):
+        answers = right[:, 2**level - 1 : 2 ** (level + 1) - 1]
+        for turn in path:  # of the questions of a level only those are left that lie where the path has turned
+            half = answers.shape[1] // 2
+            answers = np.where(turn[:, None], answers[:, half:], answers[:, :half])
+        path.append(answers[:, 0])
+        leaves = 2 * leaves + path[-1]
+    return leaves
 
 
 def _company(groups: Sequence[Hashable], chances: "NDArray[np.float64]") -> "NDArray[np.float64]":

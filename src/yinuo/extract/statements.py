@@ -28,6 +28,7 @@ THRESHOLDS = {
 """The chance from which a role is said, by tier."""
 PLAIN_REPORT = 0.7  # chance of reporting from which the careful tier says a promise only at even odds or better
 _AT = {name: at for at, name in enumerate(OUTPUTS)}
+_ROLES = tuple((role, _AT[role.value]) for role in Role)
 _CUE_ROLE = {"commits": Role.COMMITS, "reports": Role.REPORTS, "declines": Role.DECLINES}
 _REFUSALS = frozenset({"no-plan", "not-now"})
 _PROMISES = frozenset({"will-act", "will-continue", "expected", "by-when", "soon"})
@@ -51,9 +52,9 @@ class Verdict:
     @property
     def confidence(self) -> float:
         """The calibrated chance that its roles are as said, by the least certain one (or by having none)."""
-        told = [self.chances[_AT[role.value]] for role in self.roles]
-        none = 1.0 - max(self.chances[_AT[role.value]] for role in Role)
-        return calibrated(min(told, default=none), tier=self.tier, of="statement", length=self._length)
+        told = [self.chances[at] for role, at in _ROLES if role in self.roles]
+        sure = min(told) if told else 1.0 - max([self.chances[at] for _, at in _ROLES])
+        return calibrated(sure, tier=self.tier, of="statement", length=self._length)
 
     @property
     def sureness(self) -> float:
@@ -129,7 +130,7 @@ def why(reading: Reading, verdict: Verdict) -> tuple[str, ...]:
 def _verdict(unit: Unit, own: tuple[Hit, ...], told: tuple[float, ...], tier: Tier) -> Verdict:
     if _refuses(unit, own):
         told = _refusal(told, tier, promises=any(hit.cue.id in _PROMISES for hit in own))
-    roles = frozenset(role for role in Role if unit.words and told[_AT[role.value]] >= threshold(role, told, tier))
+    roles = frozenset([role for role, at in _ROLES if unit.words and told[at] >= threshold(role, told, tier)])
     level = _most_likely(told, Level) if Role.COMMITS in roles else None
     aspect = _most_likely(told, Aspect) if Role.REPORTS in roles else None
     return Verdict(unit, own, roles, level, aspect, told, tier)
@@ -147,10 +148,12 @@ def _refuses(unit: Unit, own: Sequence[Hit]) -> bool:
 
     Reads «本部尚無調整收費之規劃，以維公平。»; refuses the law's «不宜居住者，…».
     """
-    cues = {hit.cue.id for hit in own}
+    refusals = [hit for hit in own if hit.cue.id in _REFUSALS]
+    if not refusals or any(hit.cue.id == "law-content" for hit in own):
+        return False
     purpose = _PURPOSE.search(unit.words)
     last = unit.words.rfind("，", 0, purpose.start() if purpose else None) + 1
-    return "law-content" not in cues and any(hit.cue.id in _REFUSALS and hit.end > last for hit in own)
+    return any(hit.end > last for hit in refusals)
 
 
 def _refusal(chances: tuple[float, ...], tier: Tier, *, promises: bool) -> tuple[float, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from yinuo.extract.company import company
 from yinuo.extract.cues import Hit
 from yinuo.extract.deadlines import deadlines
+from yinuo.extract.naming import paired, prefixed
 from yinuo.extract.reading import Unit
 from yinuo.extract.spans import clauses
 from yinuo.model import DateInterval
@@ -30,28 +31,28 @@ def named(units: Sequence[Unit], cues: Sequence[Sequence[Hit]], said_on: DateInt
     for at in block:
         unit = units[at]
         mine = set(_own(unit, cues[at], found[at]))
-        mine.update(_dated(unit, found[at], said_on))
-        mine.update(f"before {cue}" for cue in (found[at - 1] if at else ()))
-        mine.update(f"after {cue}" for cue in (found[at + 1] if at + 1 < len(units) else ()))
-        mine.update(f"above {up} {cue}" for up, above in enumerate(unit.above) for cue in found[above])
-        mine.update(f"lead {cue}" for cue in (found[unit.lead_at] if unit.lead_at >= 0 else ()))
-        mine.update(around[at - block.start])
+        mine.update(_dated(unit, found[at], said_on), around[at - block.start])
+        mine.update(prefixed("before", found[at - 1]) if at else ())
+        mine.update(prefixed("after", found[at + 1]) if at + 1 < len(units) else ())
+        for up, above in enumerate(unit.above):
+            mine.update(prefixed(f"above {up}", found[above]))
+        mine.update(prefixed("lead", found[unit.lead_at]) if unit.lead_at >= 0 else ())
         mine.add(f"next level {units[at + 1].level}" if at + 1 < len(units) else "the end")
         mine.add(f"place {5 * at // len(units)}")
         names.append(sorted(mine))
     return names
 
 
-class _Found(dict[int, list[str]]):
+class _Found(dict[int, tuple[str, ...]]):
     """Names of the cues of a unit, by its number."""
 
     def __init__(self, cues: Sequence[Sequence[Hit]]) -> None:
         super().__init__()
         self.cues = cues
 
-    def __missing__(self, at: int) -> list[str]:
-        self[at] = sorted({hit.cue.id for hit in self.cues[at]})
-        return self[at]
+    def __missing__(self, at: int) -> tuple[str, ...]:
+        self[at] = found = tuple(sorted({hit.cue.id for hit in self.cues[at]}))
+        return found
 
 
 def years(words: str, said_on: DateInterval) -> Iterator[tuple[str, str]]:
@@ -76,33 +77,32 @@ def _when(years_on: int, months_on: int) -> str:
     return "same" if not months_on else "later" if months_on > 0 else "earlier"
 
 
-def _own(unit: Unit, hits: Sequence[Hit], cues: Sequence[str]) -> Iterator[str]:
+def _own(unit: Unit, hits: Sequence[Hit], cues: tuple[str, ...]) -> Iterator[str]:
     """What the unit itself says: its cues, alone, in pairs, and by clause."""
     yield f"level {unit.level}"
     yield f"length {min(len(unit.words) // 20, 9)}"
     yield f"stop {unit.words[-1:]}"
-    for at, cue in enumerate(cues):
-        yield f"cue {cue}"
-        yield from (f"pair {cue} {other}" for other in cues[at + 1 :])
-    for hit in hits:
-        if hit.start > len(unit.words) * 0.6:
-            yield f"late {hit.cue.id}"
     if not hits:
         return
+    yield from prefixed("cue", cues)
+    yield from paired("pair", cues)
+    late = len(unit.words) * 0.6
+    for hit in hits:
+        if hit.start > late:
+            yield f"late {hit.cue.id}"
     parts = clauses(unit.words)
     for place, (start, end) in enumerate(parts):
-        here = sorted({hit.cue.id for hit in hits if start <= hit.start < end})
-        for at, cue in enumerate(here):
-            yield from (f"together {cue} {other}" for other in here[at + 1 :])
-            if place == 0:
-                yield f"first clause {cue}"
-            if place == len(parts) - 1:
-                yield f"last clause {cue}"
+        here = tuple(sorted({hit.cue.id for hit in hits if start <= hit.start < end}))
+        yield from paired("together", here)
+        if place == 0:
+            yield from prefixed("first clause", here)
+        if place == len(parts) - 1:
+            yield from prefixed("last clause", here)
         if len(here) == 1:
             yield f"alone {here[0]}"
 
 
-def _dated(unit: Unit, cues: Sequence[str], said_on: DateInterval) -> Iterator[str]:
+def _dated(unit: Unit, cues: tuple[str, ...], said_on: DateInterval) -> Iterator[str]:
     """Years ahead and past, with the cues beside them; whether there is a time limit."""
     if not _DATED.search(unit.words):
         return
@@ -112,7 +112,7 @@ def _dated(unit: Unit, cues: Sequence[str], said_on: DateInterval) -> Iterator[s
         yield f"year {kind}"
         yield from (f"year {kind} {sign}" for sign in _NEAR if sign in follows)
     for kind in kinds:
-        yield from (f"year {kind} with {cue}" for cue in cues)
+        yield from prefixed(f"year {kind} with", cues)
     if kinds:
         yield "years ahead" if kinds & _AHEAD else "no year ahead"
     if deadlines(unit.words, said_on):

@@ -26,10 +26,13 @@ ENDS = re.compile(
     rf"(?:(?:前|後)?(?:可|將|再|得|並|全線|全面|正式|陸續|全數|即|先行|對外|公開|提前|辦理|予以|[一二三兩四五]段|全部)){{0,4}}"
     rf"(?:{alternatives(_WORDS['ends'])})(?:並|及|後)?"
 )
-EMPTY = re.compile(
-    rf"{alternatives(_WORDS['empty'] + ACTS + _WORDS['ends'])}"
-    r"|[之的及與和或並等以於在為再可將由至後前約每計各]"
-    r"|[0-9.,%萬億千百元座處件次個人名戶噸]+|本[部會院署局處]|(?:內政|外交|國防|財政|教育|法務|經濟|交通|勞動|文化|農業|環境|衛福|衛生福利|數位發展)部"
+_EMPTY = _WORDS["empty"] + ACTS + _WORDS["ends"]
+_LINKS = "之的及與和或並等以於在為再可將由至後前約每計各"
+_FIGURES = "0-9.,%萬億千百元座處件次個人名戶噸"
+_BODY = "本[部會院署局處]|(?:內政|外交|國防|財政|教育|法務|經濟|交通|勞動|文化|農業|環境|衛福|衛生福利|數位發展)部"
+_BEGINS = "".join(sorted({word[0] for word in _EMPTY})) + _LINKS + _FIGURES + "本內外國財教法經交勞文農環衛數"
+EMPTY = re.compile(  # one look at the character spares a hundred words tried in vain
+    rf"(?=[{_BEGINS}])(?:{alternatives(_EMPTY)}|[{_LINKS}]|[{_FIGURES}]+|{_BODY})"
 )
 SPARE = re.compile(rf"(?:{alternatives(_WORDS['spare'])})(?![性外])")
 QUOTED = re.compile("[「『《〈]([^「」『』《》〈〉]{2,60})[」』》〉]")
@@ -44,6 +47,8 @@ DATE = re.compile(
     rf"(?:{_YEAR}(?:至{_YEAR}?)?{_PART}?|(?:[本今明次每同翌]?年度?){_PART}|1?[0-9]月(?:[1-3]?[0-9]日|[上中下]旬|底|初|份)?"
     rf"|[0-9一二三四五六七八九十]{{1,2}}個?[月年週日](?=內))(?:至{_PART})?{_EDGE}"
 )
+
+_TIME = re.compile("[年季月週日初中底]")  # one of them is in every date
 
 _SAME_YEAR = re.compile(r"(?:本|今)年?[(（]([0-9]{2,4})[)）]年?")
 _BRACKETS = re.compile(r"\([^()]{0,200}\)|【[^【】]{0,80}】")
@@ -74,4 +79,6 @@ def display(words: str) -> str:
 @lru_cache(maxsize=4096)
 def content(words: str) -> str:
     """What is left of ``words`` without dates, acts and words that name nothing."""
-    return EMPTY.sub("", DATE.sub("", words)).strip("，、；：。「」")
+    if _TIME.search(words):
+        words = DATE.sub("", words)
+    return EMPTY.sub("", words).strip("，、；：。「」")

@@ -5,7 +5,7 @@ A bare «盤點需求。» promises under «未來將推動下列事項：» and
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from yinuo.extract.cues import Hit
@@ -99,30 +99,27 @@ def _tense(hits: Sequence[Hit]) -> str:
     return ("none", "ahead", "past", "both")[ahead + 2 * past]
 
 
-def _governed(said: _Said, at: int) -> Iterator[str]:
+def _governed(said: _Said, at: int) -> list[str]:
     """The chain above it: its cues, and the tense of the nearest governor that has one."""
     chain = said.units[at].governed
+    names: list[str] = []
     for up, number in enumerate(chain):
-        yield from prefixed(f"governed {min(up, 2)}", said[number].cues)
-        yield from prefixed("governs", said[number].cues)
+        names += prefixed(f"governed {min(up, 2)}", said[number].cues)
+        names += prefixed("governs", said[number].cues)
     over = next((said[number].tense for number in chain if said[number].tense != "none"), "none")
-    yield f"over {over}"
-    yield f"over {over} own {said[at].kind}"
-    yield f"depth {len(chain)}"
+    names += (f"over {over}", f"over {over} own {said[at].kind}", f"depth {len(chain)}")
     if chain:
-        yield f"governor ends {said.units[chain[0]].words[-3:-1]}"
-        yield f"item {min(at - chain[0], 4)}"
+        names += (f"governor ends {said.units[chain[0]].words[-3:-1]}", f"item {min(at - chain[0], 4)}")
+    return names
 
 
-def _mates(own: _Manner, around: _List) -> Iterator[str]:
+def _mates(own: _Manner, around: _List) -> list[str]:
     """The other units with the same governor: their cues, and how most of them are said."""
-    for cue, count in around.cues.items():
-        if count > (cue in own.cues):
-            yield f"mates {cue}"
+    names = [f"mates {cue}" for cue, count in around.cues.items() if count > (cue in own.cues)]
     for kind, count in around.kinds.items():
         others = count - (kind == own.kind)
         if 2 * others >= max(1, around.size - 1):
-            yield f"most mates {kind}"
-            yield f"most mates {kind} own {own.kind}"
+            names += (f"most mates {kind}", f"most mates {kind} own {own.kind}")
         elif others:
-            yield f"some mates {kind}"
+            names.append(f"some mates {kind}")
+    return names

@@ -8,6 +8,7 @@ tier a fitted logistic curve takes the one to the other (``benchmark/train_confi
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 
 from yinuo.vocabulary import load_json
 from yinuo.words import Publication, Tier
@@ -41,15 +42,21 @@ def calibrated(chance: float, *, tier: str = Tier.FAST, of: str = "commitment", 
         of: ``"commitment"``: that the span is one; ``"statement"``: that its roles are as said.
         length: characters of the statement, as written.
     """
-    curve = load_json("confidence.json")["tiers"].get(tier, {}).get(of)
+    curve = _curve(tier, of)
     return round(curved(curve, chance, length) if curve else min(max(chance, 0.0), 1.0), 3)
+
+
+@lru_cache(maxsize=64)
+def _curve(tier: str, of: str) -> Mapping[str, float] | None:
+    curve: Mapping[str, float] | None = load_json("confidence.json")["tiers"].get(tier, {}).get(of)
+    return curve
 
 
 def curved(curve: Mapping[str, float], chance: float, length: int) -> float:
     """A curve at a point: the logistic function of ``start`` and the signs it weighs."""
     kept = min(max(chance, _SURE), 1.0 - _SURE)
-    signs = (math.log(kept / (1.0 - kept)), math.log(max(length, 1)))
-    score = curve["start"] + sum(curve.get(name, 0.0) * value for name, value in zip(SIGNS, signs, strict=True))
+    chance_odds, length_log = math.log(kept / (1.0 - kept)), math.log(max(length, 1))
+    score = curve["start"] + (curve.get("chance", 0.0) * chance_odds + curve.get("length", 0.0) * length_log)
     return 1.0 / (1.0 + math.exp(-score))
 
 

@@ -24,22 +24,25 @@ _DATED = re.compile(r"[0-9)明後今本同次]年|[0-9]月|年底|月底|季|旬
 
 
 def named(units: Sequence[Unit], cues: Sequence[Sequence[Hit]], said_on: DateInterval, block: range) -> list[list[str]]:
-    """The names that hold of each unit of ``block``, sorted, each once."""
+    """The names that hold of each unit of ``block``, each once, always in the same order."""
     found = _Found(cues)
     around = company(units, cues, block)
     names: list[list[str]] = []
     for at in block:
         unit = units[at]
-        mine = set(_own(unit, cues[at], found[at]))
-        mine.update(_dated(unit, found[at], said_on), around[at - block.start])
-        mine.update(prefixed("before", found[at - 1]) if at else ())
-        mine.update(prefixed("after", found[at + 1]) if at + 1 < len(units) else ())
-        for up, above in enumerate(unit.above):
-            mine.update(prefixed(f"above {up}", found[above]))
-        mine.update(prefixed("lead", found[unit.lead_at]) if unit.lead_at >= 0 else ())
-        mine.add(f"next level {units[at + 1].level}" if at + 1 < len(units) else "the end")
-        mine.add(f"place {5 * at // len(units)}")
-        names.append(sorted(mine))
+        mine = [*_own(unit, cues[at], found[at]), *around[at - block.start], f"place {5 * at // len(units)}"]
+        if _DATED.search(unit.words):
+            mine += _dated(unit, found[at], said_on)
+        if at:
+            mine += prefixed("before", found[at - 1])
+        if at + 1 < len(units):
+            mine += prefixed("after", found[at + 1])
+        mine.append(f"next level {units[at + 1].level}" if at + 1 < len(units) else "the end")
+        for up, above in zip(("above 0", "above 1"), unit.above, strict=False):
+            mine += prefixed(up, found[above])
+        if unit.lead_at >= 0:
+            mine += prefixed("lead", found[unit.lead_at])
+        names.append(list(dict.fromkeys(mine)))
     return names
 
 
@@ -77,43 +80,40 @@ def _when(years_on: int, months_on: int) -> str:
     return "same" if not months_on else "later" if months_on > 0 else "earlier"
 
 
-def _own(unit: Unit, hits: Sequence[Hit], cues: tuple[str, ...]) -> Iterator[str]:
+def _own(unit: Unit, hits: Sequence[Hit], cues: tuple[str, ...]) -> list[str]:
     """What the unit itself says: its cues, alone, in pairs, and by clause."""
-    yield f"level {unit.level}"
-    yield f"length {min(len(unit.words) // 20, 9)}"
-    yield f"stop {unit.words[-1:]}"
+    names = [f"level {unit.level}", f"length {min(len(unit.words) // 20, 9)}", f"stop {unit.words[-1:]}"]
     if not hits:
-        return
-    yield from prefixed("cue", cues)
-    yield from paired("pair", cues)
+        return names
+    names += prefixed("cue", cues)
+    names += paired("pair", cues)
     late = len(unit.words) * 0.6
-    for hit in hits:
-        if hit.start > late:
-            yield f"late {hit.cue.id}"
+    names += [f"late {hit.cue.id}" for hit in hits if hit.start > late]
     parts = clauses(unit.words)
     for place, (start, end) in enumerate(parts):
         here = tuple(sorted({hit.cue.id for hit in hits if start <= hit.start < end}))
-        yield from paired("together", here)
+        names += paired("together", here)
         if place == 0:
-            yield from prefixed("first clause", here)
+            names += prefixed("first clause", here)
         if place == len(parts) - 1:
-            yield from prefixed("last clause", here)
+            names += prefixed("last clause", here)
         if len(here) == 1:
-            yield f"alone {here[0]}"
+            names.append(f"alone {here[0]}")
+    return names
 
 
-def _dated(unit: Unit, cues: tuple[str, ...], said_on: DateInterval) -> Iterator[str]:
+def _dated(unit: Unit, cues: tuple[str, ...], said_on: DateInterval) -> list[str]:
     """Years ahead and past, with the cues beside them; whether there is a time limit."""
-    if not _DATED.search(unit.words):
-        return
-    kinds: set[str] = set()
+    names: list[str] = []
+    kinds: dict[str, None] = {}
     for kind, follows in years(unit.words, said_on):
-        kinds.add(kind)
-        yield f"year {kind}"
-        yield from (f"year {kind} {sign}" for sign in _NEAR if sign in follows)
+        kinds[kind] = None
+        names.append(f"year {kind}")
+        names += [f"year {kind} {sign}" for sign in _NEAR if sign in follows]
     for kind in kinds:
-        yield from prefixed(f"year {kind} with", cues)
+        names += prefixed(f"year {kind} with", cues)
     if kinds:
-        yield "years ahead" if kinds & _AHEAD else "no year ahead"
+        names.append("years ahead" if kinds.keys() & _AHEAD else "no year ahead")
     if deadlines(unit.words, said_on):
-        yield "time limit"
+        names.append("time limit")
+    return names

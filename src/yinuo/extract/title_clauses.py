@@ -134,19 +134,21 @@ def choose(parts: Sequence[str]) -> int:
 
 def _weigh(part: str, at: int) -> float:
     words = part.rstrip(_LEADING_MARKS)
+    wills, opens, names = _WILL.search(words), _OPENING.match(words), len(content(words)) >= 3
+    acts = _STARTS_ACT.match(words)
     score = -0.15 * at
-    score += 2.0 if _WILL.search(words) else 0.0
-    score += 0.8 if DATE.search(words) and not _OPENING.match(words) else 0.0
-    score += 0.8 if len(content(words)) >= 3 else 0.0
-    score += 1.0 if _STARTS_ACT.match(words) else 0.0
-    score += 1.2 if part.endswith("：") and _STARTS_ACT.match(words) and len(words) >= 7 else 0.0
-    score -= 0.0 if _ANY_ACT.search(words) else 1.5
+    score += 2.0 if wills else 0.0
+    score += 0.8 if not opens and DATE.search(words) else 0.0
+    score += 0.8 if names else 0.0
+    score += 1.0 if acts else 0.0
+    score += 1.2 if acts and part.endswith("：") and len(words) >= 7 else 0.0
+    score -= 0.0 if acts or _ANY_ACT.search(words) else 1.5
     score -= 1.5 if _OUTCOME.search(words) else 0.0
-    score -= 2.0 if _OPENING.match(words) and not _WILL.search(words) else 0.0
+    score -= 2.0 if opens and not wills else 0.0
     score += (0.6 if at == 0 else 2.6) if _DONE_BY.search(words) else 0.0
-    score -= (1.5 if _WILL.search(words) and not words.endswith("後") else 2.5) if _CLOSING.search(words) else 0.0
+    score -= (1.5 if wills and not words.endswith("後") else 2.5) if _CLOSING.search(words) else 0.0
     score -= 1.5 if _TOLD.search(words) else 0.0
-    score -= 1.5 if _PURPOSE.match(words) and not _WILL.search(words) else 0.0
+    score -= 1.5 if not wills and _PURPOSE.match(words) else 0.0
     return score - (1.5 if len(words) < 5 else 0.0)
 
 

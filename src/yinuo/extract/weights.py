@@ -50,8 +50,10 @@ def first_look(
         block = range(start, min(start + _BLOCK, len(units)))
         number, column, value = rows(units, cues, said_on, block)
         own, value = model["weights"].take(column, axis=0), value.astype(np.float32)
+        runs = np.flatnonzero(np.diff(number, prepend=-1))  # where the entries of one unit begin, channel by channel
         for at in range(len(OUTPUTS)):
-            scores[start : block.stop, at] = np.bincount(number, own[:, at] * value, len(block))
+            sums = np.add.reduceat(own[:, at] * value, runs, dtype=np.float64)  # exact: of small float32 numbers
+            scores[start : block.stop, at] = np.bincount(number[runs], sums, len(block))
     return np.asarray(scores * model["scale"] + model["bias"])
 
 

@@ -55,9 +55,10 @@ def find_dates(text: str, said_on: date | DateInterval) -> tuple[DateMention, ..
     said = said_on if isinstance(said_on, date) else said_on.first
     latest = said_on if isinstance(said_on, date) else said_on.last
     shadow = fold(text)
-    names = [match.span() for match in _NAMED.finditer(shadow.text)]
+    found = _joined(shadow.text, [*readings(shadow.text, latest)])
+    names = [match.span() for match in _NAMED.finditer(shadow.text)] if found else []
     mentions = []
-    for reading in _joined(shadow.text, [*readings(shadow.text, latest)]):
+    for reading in found:
         start, end = shadow.original(reading.start, reading.end)
         name = bisect_right(names, (reading.start, len(shadow.text))) - 1
         kind = "label" if name >= 0 and reading.end <= names[name][1] else _kind(shadow.text, reading, said)

@@ -25,7 +25,7 @@ _CLEARLY = 1.5  # how much must speak for a task against a subject that stands b
 _ROW = 3  # from so many bodies in a row on, the first need not be the lead
 _SOMEBODY = re.compile(r"政府|(?:相關|有關|各|主管|權責)(?:權責|主管|業務)?(?:機關|部會|單位)")
 _HAN_END = re.compile(r"[\u4e00-\u9fff]\Z")
-_STOP = re.compile(r"[。；\n]")
+_STOPS = "。；\n"
 _APPROVED = re.compile(r"核定|同意|通過|函|宣布|宣示|頒")
 
 _CABINET = "行政院"
@@ -65,6 +65,7 @@ class Speakers:
         self.sentence = sentence
         self.pronouns = False  # whether the sentence has one: 本部, 該署
         self.weighed = self._weighed(context, sentence)
+        self.starts = [found.mention.start for found in self.weighed]
 
     def doer(self) -> AgencyRef | None:
         """The body that acts in the sentence itself; of several in a row the one whose task it is."""
@@ -148,8 +149,7 @@ class Speakers:
 
     def _unfinished(self) -> _Weighed | None:
         """Who acted last in the sentence that the quote goes on with."""
-        begin = max((match.end() for match in _STOP.finditer(self.context)), default=0)
-        begin = max([begin, *(start for start, _, _ in marks(self.context))])
+        begin = max(self._item(), *(self.context.rfind(stop) + 1 for stop in _STOPS))
         acting = [
             found
             for found in self._between(begin, len(self.context))
@@ -159,13 +159,18 @@ class Speakers:
         ]
         return acting[-1] if acting else None
 
+    def _item(self) -> int:
+        """Where the last outline item of the context begins; 0 where there is none."""
+        items = marks(self.context)
+        return items[-1][0] if items else 0
+
     @staticmethod
     def _is_cabinet(agency: Agency) -> bool:
         return agency.names[-1].words == _CABINET
 
     def _subject(self, since: int) -> _Weighed | None:
         """Who acted last before the sentence, from ``since`` on; an aside or a ruling makes no subject."""
-        item = max((start for start, _, _ in marks(self.context)), default=0)
+        item = self._item()
         for start, end in backwards(self.context):
             aside = start < item and self.context[end - 1 : end] != "：" and _ASIDE.match(self.context, start)
             if start < since or aside:
@@ -216,9 +221,7 @@ class Speakers:
         return self.answering[0] in (agency, *register().above(agency))
 
     def _between(self, start: int, end: int) -> list[_Weighed]:
-        first = bisect_left(self.weighed, start, key=lambda found: found.mention.start)
-        last = bisect_left(self.weighed, end, key=lambda found: found.mention.start)
-        return self.weighed[first:last]
+        return self.weighed[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def _weighed(self, context: str, sentence: str) -> list[_Weighed]:
         """Every body named or meant, in order; offsets count ``context + sentence``."""
@@ -260,8 +263,9 @@ def _mentions(text: str, letter: str, day: date) -> tuple[Mention, ...]:
 
 def _with_companies(found: list[Mention], text: str) -> list[Mention]:
     """``found`` and the companies outside the register, where nothing known is named in their words."""
-    inside = {place for mention in found for place in (mention.start, mention.end - 1)}
-    outside = [one for one in companies(text) if inside.isdisjoint(range(one.start, one.end))]
+    told = list(companies(text))
+    inside = {place for mention in found for place in (mention.start, mention.end - 1)} if told else frozenset()
+    outside = [one for one in told if inside.isdisjoint(range(one.start, one.end))]
     return sorted([*found, *outside], key=lambda mention: mention.start) if outside else found
 
 

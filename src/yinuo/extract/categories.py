@@ -12,6 +12,7 @@ Reads «增設托育中心並提高育兒津貼» as 社會福利; refuses to na
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import mul
 
 from yinuo.decode.folding import fold
 from yinuo.model import AgencyRef, Category
@@ -32,6 +33,7 @@ SIGNS = (
 _MOST = 3  # a field named by more words than this is named no better
 _WEAK = 1 / 3  # a weak word against a strong one, in the headings further up and in the subject
 _SHOWN = 8  # words of a reason
+_NOTHING = (0.0,) * len(SIGNS)  # what speaks for a field, where nothing does
 
 Signs = tuple[float, ...]  # one number for each of SIGNS
 Spoken = Mapping[str, Sequence[str]]
@@ -70,8 +72,8 @@ def _chosen(text: str, agency: AgencyRef | None, around: str) -> _Field | None:
     weights, leaning = _model()
     best: tuple[float, _Field | None] = (0.0, None)
     for field, told in zip(_fields(), signs(text, agency, around), strict=True):
-        if any(told):
-            score = sum(weight * sign for weight, sign in zip(weights, told, strict=True)) + leaning[field.category]
+        if told != _NOTHING:
+            score = sum(map(mul, weights, told)) + leaning[field.category]
             if best[1] is None or score > best[0]:
                 best = (score, field)
     return best[1]
@@ -80,10 +82,8 @@ def _chosen(text: str, agency: AgencyRef | None, around: str) -> _Field | None:
 def signs(text: str, agency: AgencyRef | None, around: str = "") -> tuple[Signs, ...]:
     """What speaks for each field, in the order of the closed list: numbers from 0 to 4, as ``SIGNS`` names them."""
     spoken = _spoken(fold(text).text)
-    return tuple(
-        (*_counts(field, spoken), *nearby, *body)
-        for field, nearby, body in zip(_fields(), _surroundings(around), _bodies(_name(agency)), strict=True)
-    )
+    told = zip(_fields(), _surroundings(around), _bodies(_name(agency)), strict=True)
+    return tuple([_counts(field, spoken) + nearby + body for field, nearby, body in told])
 
 
 def _words(field: _Field, text: str, agency: AgencyRef | None, around: str) -> tuple[str, ...]:
@@ -107,7 +107,7 @@ def _surroundings(around: str) -> tuple[Signs, ...]:
     *above, subject = (fold(line).text for line in around.split("\n"))
     heading = above.pop() if above else ""
     near, far, last = (_spoken(words) for words in (heading, " ".join(above), subject))
-    return tuple((*_counts(field, near), _together(field, far), _together(field, last)) for field in _fields())
+    return tuple([(*_counts(field, near), _together(field, far), _together(field, last)) for field in _fields()])
 
 
 def _counts(field: _Field, spoken: Spoken) -> tuple[float, float]:
@@ -119,6 +119,8 @@ def _counts(field: _Field, spoken: Spoken) -> tuple[float, float]:
 
 
 def _together(field: _Field, spoken: Spoken) -> float:
+    if not spoken:
+        return 0.0
     strong, weak = _counts(field, spoken)
     return strong + _WEAK * weak
 

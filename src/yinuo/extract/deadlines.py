@@ -111,6 +111,8 @@ def _add(found: list[Deadline], deadline: Deadline) -> None:
 def _limits(text: str, said_on: DateInterval) -> Iterator[DateMention]:
     previous: DateMention | None = None
     mentions = find_dates(text, said_on)
+    if not mentions:  # a length alone has no day to be counted from
+        return
     counted = sorted(lengths(text, mentions, said_on), reverse=True)
     for mention in mentions:
         while counted and counted[-1].start < mention.start:

@@ -21,6 +21,8 @@ __all__ = ["above", "decide", "deliverable", "signs"]
 _LONGEST = 1200  # characters; what a promise is stands in its first ones
 _CLAUSE = re.compile("[，；。]")
 _PROMISES = re.compile("將(?!軍|近|來|領)|擬(?![定訂具])|預計|規劃|後續|未來|並|俟")
+_MEASURES = re.compile("措施|作為|作法|策略")
+_PLANS = re.compile("規劃|未來|後續")
 _ABOVE = 80  # characters of heading and lead that are looked at
 _SURE = 1e-6  # chances are kept off 0 and 1 by this much
 _LENGTHS = (20, 40, 80, 140)
@@ -83,9 +85,9 @@ def signs(words: str, under: str = "") -> list[str]:
     found = found | {f"{name}, promised" for name in promised}
     found |= {f"longer than {size}" for size in _LENGTHS if len(text) > size}
     found |= {f"clauses {min(len(clauses), 4)}"}
-    if re.search("措施|作為|作法|策略", under):
+    if _MEASURES.search(under):
         found.add("under measures")
-    if re.search("規劃|未來|後續", under):
+    if _PLANS.search(under):
         found.add("under plans")
     return sorted(found)
 

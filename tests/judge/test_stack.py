@@ -139,8 +139,32 @@ def test_passages_looked_up_together_find_what_each_finds_alone(
 def test_a_million_places_and_more_are_counted_without_loss() -> None:
     few = np.array([1600, 6889], dtype=np.int64)
     for places in (1 << 20, 1 << 31, 1 << 40):
-        tally = Tally(places, few)
-        tally.read([np.array([3, 9]), np.array([9])], np.array([places - 10, places - 10]), few)
-        assert [one.tolist() for one in tally.often(0, len(tally), 2)] == [[places - 1], [8489]]
+        lists = [np.array([3, 9], dtype=np.int32), np.array([9], dtype=np.int32)]
+        tally = Tally(places, few, lists, np.array([places - 10, places - 10]), few)
+        told = {least: [one.tolist() for one in tally.reached(0, len(tally), least)] for least in (1, 6889, 8489, 8490)}
+        assert told == {
+            1: [[places - 7, places - 1], [1600, 8489]],
+            **{key: [[places - 1], [8489]] for key in (6889, 8489)},
+            8490: [[], []],
+        }
         assert tally.at(np.array([0, places - 1, places])).tolist() == [0, 1, 3]
     assert room(1 << 20, few) == 1 << 11
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    postings=st.lists(st.tuples(st.sets(st.integers(0, 12)), st.sampled_from([1600, 2500, 6889])), max_size=9),
+    least=st.integers(1, 30_000),
+)
+def test_whatever_stands_in_few_postings_or_many_is_told_by_its_sum(
+    postings: list[tuple[set[int], int]], least: int
+) -> None:
+    sums = {place: sum(worth for places, worth in postings if place in places) for place in range(13)}
+    lists = [np.array(sorted(places), dtype=np.int32) for places, _ in postings]
+    values = np.array([worth for _, worth in postings], dtype=np.int64)
+    tally = Tally(13, np.array([1600, 2500, 6889]), lists, np.zeros(len(lists), dtype=np.int64), values)
+    held, found = tally.reached(0, len(tally), least)
+    assert dict(zip(held.tolist(), found.tolist(), strict=True)) == {
+        at: one for at, one in sums.items() if one >= least
+    }
+    assert held.tolist() == sorted(held.tolist())

@@ -9,7 +9,7 @@ is what all others are held to. What the postings not read are worth to the few 
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -22,14 +22,12 @@ from yinuo.judge.tally import NOTHING, Found, Places, Sums, Tally, room
 
 __all__ = ["Hit", "Wanted", "best"]
 
-_TOGETHER = 16  # passages looked up in one pass at most
+_AT_ONCE = 65_536  # postings sorted at a time, about: they stay near the processor
 _FIRST = 8192  # postings read for a passage before the first look at how good the best are
-_WHOLE = 16_384  # where a passage's postings are no more than that together, reading them all is soonest done
+_WHOLE = 65_536  # where a passage's postings are no more than that together, reading them all is soonest done
 _SLICED = 512  # longest posting that is not worth looking for the end of what matters
-_RESERVE = 0.3  # of what is asked for, what postings not read may be worth at most: less and more of them are read
-_BANDS = np.array(
-    [1.0, 1.2, 1.4, 1.7]
-)  # times the least length that can reach the bar: from each on a text must share more
+_RESERVE = 0.15  # of what is asked for, what postings not read may be worth at most: less and more of them are read
+_BANDS = 1.1 ** np.arange(12)  # times the least length that can reach the bar: from each on a text must share more
 _NEARLY = 1 - 1e-9  # bounds are drawn a hair wide: rounding must lose nothing
 
 Numbers = NDArray[np.int64]
@@ -75,13 +73,6 @@ class Wanted:
     first: int = 0
     last: int = 1 << 30
 
-    def share(self, begin: int, end: int) -> "Wanted":
-        """The passages from ``begin`` to before ``end``."""
-        low, high = self.cuts[begin], self.cuts[end]
-        cuts = self.cuts[begin : end + 1] - low
-        few = (self.norms[begin:end], self.named[begin:end], self.threshold, self.limit, self.first, self.last)
-        return Wanted(self.ids[low:high], self.values[low:high], cuts, *few)
-
 
 def best(parts: Iterable[Part], wanted: Wanted) -> list[list[Hit]]:
     """For each passage the texts that share enough, best first; at most ``limit``, and then exactly the best."""
@@ -90,15 +81,11 @@ def best(parts: Iterable[Part], wanted: Wanted) -> list[list[Hit]]:
     for part in sorted(parts, key=len, reverse=True):
         if not len(part) or part.last_day < wanted.first:
             continue
-        together = min(_TOGETHER, room(len(part), wanted.values))
-        for begin in range(0, len(found), together):
-            end = min(len(found), begin + together)
-            look = _Look(part, wanted.share(begin, end), bars[begin:end])
-            for at, hits in enumerate(look.hits(), begin):
-                found[at] = sorted(found[at] + hits)
-                if wanted.limit and len(found[at]) >= wanted.limit:
-                    del found[at][wanted.limit :]
-                    bars[at] = max(bars[at], found[at][-1].score)
+        for at, hits in enumerate(_Look(part, wanted, bars).hits()):
+            found[at] = sorted(found[at] + hits)
+            if wanted.limit and len(found[at]) >= wanted.limit:
+                del found[at][wanted.limit :]
+                bars[at] = max(bars[at], found[at][-1].score)
     return found
 
 
@@ -119,19 +106,36 @@ class _Look:
         self._ends = _up_to_here(self._lengths, self._cuts)
         self._upto = np.zeros(len(order), dtype=np.int64)  # the place up to which each was read
         self._whole = np.append(0, self._ends)[self._cuts[1:]] * (np.diff(self._cuts) > 0) <= _WHOLE
-        self._tally = Tally(self._size * len(bars), wanted.values)
+        self._amounts = np.unique(wanted.values)
         self._shortest = float(part.least_norms(np.zeros(1, dtype=np.int32))[0])
 
     def hits(self) -> list[list[Hit]]:
-        """For each passage every text of the part at or above the bar; with a limit, at least its best ones."""
+        """For each passage every text of the part at or above the bar; with a limit, its best ones."""
         if not len(self._ends):
             return [[] for _ in self._bars]
-        alive = np.append(self._rest, 0)[self._cuts[:-1]] >= self._asked * self._least()
+        alive = (np.append(self._rest, 0)[self._cuts[:-1]] >= self._asked * self._least())[self._passages]
         if self._wanted.limit and not self._whole.all():
-            self._take((self._ends <= _FIRST) & alive[self._passages], self._matter())
-            self._raise_bars(*self._able(*self._tally.often(0, len(self._tally), 2)))
-        self._take((self._upto == 0) & alive[self._passages], self._matter())
-        return self._told(*self._settled(*self._counted()))
+            rare = (self._ends <= _FIRST) & alive & ~self._whole[self._passages]
+            self._upto = np.where(rare, self._size, 0)
+            most = int(self._amounts[-1])
+            shared = ((begin, tally.reached(0, len(tally), most + 1)) for begin, _, tally in self._tallies())
+            found = ((held + begin * self._size, sums) for begin, (held, sums) in shared)
+            self._raise_bars(*self._able(*_joined(found)))
+        self._upto = np.where(alive, self._matter(), 0)
+        found = (self._counted(*one) for one in self._tallies())
+        return self._told(*self._settled(*self._able(*_joined(found))))
+
+    def _tallies(self) -> Iterator[tuple[int, int, Tally]]:
+        """The postings as far as they are read, a few passages at a time: from which, to before which, and they."""
+        size = np.minimum(self._upto, self._size) * (self._lengths / self._size)
+        ends = np.append(0, size.cumsum())[self._cuts].tolist()
+        most, begin = room(self._size, self._amounts), 0
+        while begin < len(self._bars):
+            end = begin + 1
+            while end < len(self._bars) and end - begin < most and ends[end + 1] - ends[begin] <= _AT_ONCE:
+                end += 1
+            yield begin, end, self._tallied(begin, end)
+            begin = end
 
     @property
     def _asked(self) -> NDArray[np.float64]:
@@ -153,18 +157,22 @@ class _Look:
         upto = self._part.bounds(norms)[1]
         return np.where((self._lengths <= _SLICED) | self._whole[self._passages], self._size, upto)
 
-    def _take(self, which: NDArray[np.bool_], upto: Numbers) -> None:
-        """Read these postings, each up to its place."""
-        at = (which & (upto > 0)).nonzero()[0]
-        if not len(at):
-            return
+    def _tallied(self, begin: int, end: int) -> Tally:
+        """Read the postings of these passages, each up to its place."""
+        low, high = self._cuts[begin], self._cuts[end]
+        at = low + self._upto[low:high].nonzero()[0]
         lows, highs, places = self._lows[at].tolist(), self._highs[at].tolist(), self._places
         lists = [places[low:high] for low, high in zip(lows, highs, strict=True)]
-        for number in (upto[at] < self._size).nonzero()[0].tolist():
+        for number in (self._upto[at] < self._size).nonzero()[0].tolist():
             one = lists[number]
-            lists[number] = one[: one.searchsorted(np.int32(upto[at[number]]))]
-        self._upto[at] = upto[at]
-        self._tally.read(lists, self._passages[at] * self._size, self._values[at])
+            lists[number] = one[: one.searchsorted(np.int32(self._upto[at[number]]))]
+        return Tally(
+            (end - begin) * self._size,
+            self._amounts,
+            lists,
+            (self._passages[at] - begin) * self._size,
+            self._values[at],
+        )
 
     def _split(self, held: Numbers) -> tuple[Numbers, Places]:
         """Of which passage and of which text they are."""
@@ -196,29 +204,27 @@ class _Look:
             if high - low >= self._wanted.limit:
                 self._bars[passage] = max(self._bars[passage], _nth(scores[low:high], self._wanted.limit))
 
-    def _counted(self) -> Found:
+    def _counted(self, begin: int, end: int, tally: Tally) -> Found:
         """The texts that could reach the bar by what they share in the postings read.
 
         Of what a text must share, postings not read are worth ``_RESERVE`` at most, and no posting more than ``most``.
         """
-        norms = (self._least()[:, None] * _BANDS).ravel()
-        passages = np.repeat(np.arange(len(self._bars)), len(_BANDS))
-        lacking = norms * (self._asked * np.where(self._whole, 1.0, 1.0 - _RESERVE))[passages]
-        counts = np.ceil(lacking / int(self._values.max())).astype(np.int64).tolist()
+        norms = (self._least()[begin:end, None] * _BANDS).ravel()
+        passages = np.repeat(np.arange(end - begin), len(_BANDS))
+        lacking = norms * (self._asked * np.where(self._whole, 1.0, 1.0 - _RESERVE))[begin + passages]
         before, after = self._part.bounds(norms)
-        begins = np.where(np.arange(len(norms)) % len(_BANDS), after, before)
-        cuts = self._tally.at(begins + passages * self._size).tolist()
-        found, begin, least = [NOTHING], cuts[0], math.inf
-        rows = zip([*cuts[1:], len(self._tally)], counts, [*counts[1:], 0], lacking.tolist(), strict=True)
-        for end, count, following, asked in rows:
+        begins = np.where(np.arange(len(norms)) % len(_BANDS), after, before) + passages * self._size
+        cuts, counts = tally.at(begins).tolist(), [tally.count(one) for one in lacking.tolist()]
+        found, low, least = [], cuts[0], math.inf
+        rows = zip([*cuts[1:], len(tally)], counts, [*counts[1:], 0], lacking.tolist(), strict=True)
+        for high, count, following, asked in rows:
             least = min(least, asked)
             if count != following:  # neighbours of equal count are gone through together
-                held, sums = self._tally.often(begin, end, max(1, count))
-                enough = (sums >= least).nonzero()[0]
-                found.append((held[enough], sums[enough]))
-                begin, least = end, math.inf
-        held, sums = (np.concatenate(one) for one in zip(*found, strict=True))
-        return self._able(held, sums)
+                found.append(tally.reached(low, high, least))
+                low, least = high, math.inf
+        held, sums = _joined(found)
+        enough = (sums >= lacking[begins.searchsorted(held, "right") - 1]).nonzero()[0]
+        return held[enough] + begin * self._size, sums[enough]
 
     def _settled(self, held: Numbers, sums: Sums) -> Found:
         """All that each text shares; those that fall short of the bar are dropped. The likeliest raise it first."""
@@ -259,6 +265,11 @@ class _Look:
         hits = list(rows)
         ends = passages.searchsorted(np.arange(len(self._bars) + 1)).tolist()
         return [hits[low:high] for low, high in pairwise(ends)]
+
+
+def _joined(found: Iterable[Found]) -> Found:
+    held, sums = (np.concatenate(one) for one in zip(*(NOTHING, *found), strict=True))
+    return held, sums
 
 
 def _from_here(values: Numbers, cuts: Numbers) -> Numbers:

@@ -6,6 +6,7 @@ the same place as the one ``count - 1`` further on. So the thousands of texts th
 out in two passes over plain numbers, before anything is looked up for them.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ Sums = NDArray[np.int64]
 Found = tuple[NDArray[np.int64], Sums]
 
 NOTHING: Found = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+_MANY = 4  # postings in common that are told apart from fewer
 _SMALL = 32  # bits of the numbers sorted soonest
 
 
@@ -27,45 +29,40 @@ def _bits(amounts: int) -> int:
     return max(1, (amounts - 1).bit_length())
 
 
-def room(places: int, values: Sums) -> int:
+def room(places: int, amounts: Sums) -> int:
     """How many times so many places still lie in small numbers; at least 1."""
-    return max(1, (1 << _SMALL - _bits(len(np.unique(values)))) // max(1, places))
+    return max(1, (1 << _SMALL - _bits(len(amounts))) // max(1, places))
 
 
 class Tally:
     """Postings, as far as they were read."""
 
-    def __init__(self, places: int, values: Sums) -> None:
-        """Begin with nothing.
+    def __init__(
+        self, places: int, amounts: Sums, lists: Sequence[Places], bases: NDArray[np.int64], values: Sums
+    ) -> None:
+        """Read postings.
 
         Args:
             places: how many there are.
-            values: what postings can be worth.
-        """
-        self._amounts = np.unique(values)
-        self._bits = _bits(len(self._amounts))
-        small = places << self._bits <= 1 << _SMALL
-        self._whole: type[np.unsignedinteger[Any]] = np.uint32 if small else np.uint64
-        self._last = places - 1
-        self._keys: NDArray[Any] = np.zeros(0, dtype=self._whole)  # place << bits | code, ascending
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    def read(self, lists: Sequence[Places], bases: NDArray[np.int64], values: Sums) -> None:
-        """Add postings.
-
-        Args:
-            lists: their places.
+            amounts: what postings can be worth, ascending.
+            lists: the places of each posting.
             bases: what is added to the places of each.
             values: what each is worth.
         """
-        new = np.concatenate(lists).astype(self._whole)
-        new <<= self._whole(self._bits)
-        more = (bases << self._bits | self._amounts.searchsorted(values)).astype(self._whole)
-        new += np.repeat(more, [len(one) for one in lists])
-        self._keys = np.concatenate((self._keys, new)) if len(self._keys) else new
+        self._amounts = amounts
+        self._bits = _bits(len(amounts))
+        small = places << self._bits <= 1 << _SMALL
+        self._whole: type[np.unsignedinteger[Any]] = np.uint32 if small else np.uint64
+        self._mask = self._whole((1 << self._bits) - 1)
+        self._last = places - 1
+        more = (bases << self._bits | amounts.searchsorted(values)).astype(self._whole)
+        self._keys: NDArray[Any] = np.concatenate([NOTHING[0], *lists], dtype=self._whole, casting="unsafe")
+        self._keys <<= self._whole(self._bits)  # place << bits | code, ascending
+        self._keys += np.repeat(more, [len(one) for one in lists])
         self._keys.sort()
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
     def at(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
         """How many of the numbers are of texts before each of these places."""
@@ -73,38 +70,52 @@ class Tally:
         found = self._keys.searchsorted((last << self._bits).astype(self._whole))
         return np.where(places > self._last, len(self._keys), found)
 
-    def often(self, begin: int, end: int, count: int) -> Found:
-        """Of the numbers from ``begin`` to before ``end``: the places that stand there ``count`` times, and their sums.
+    def reached(self, begin: int, end: int, least: float) -> Found:
+        """Of the numbers from ``begin`` to before ``end``: the places whose sums are at least so much, and these.
 
         No place may have numbers on both sides of ``begin`` or of ``end``.
         """
         keys = self._keys[begin:end]
-        if count > len(keys) or not len(keys):
+        if not len(keys):
             return NOTHING
         places = keys >> self._whole(self._bits)
-        if count == 1:
-            first = _changes(places)
-            return places[first].astype(np.int64), np.add.reduceat(self._worth(keys), first)
+        count = self.count(least)
+        held, sums = self._often(keys, places, max(2, count))
+        enough = (sums >= least).nonzero()[0]
+        held, sums = held[enough], sums[enough]
+        if count > 1:
+            return held, sums
+        once = self._once(keys, places, least)
+        held = np.concatenate([held, places[once].astype(np.int64)])
+        order = held.argsort()
+        return held[order], np.concatenate([sums, self._worth(keys[once])])[order]
+
+    def count(self, least: float) -> int:
+        """In how many postings a text stands at least that reaches so much; ``_MANY`` stands for more."""
+        return max(1, min(_MANY, math.ceil(least / int(self._amounts[-1]))))
+
+    def _once(self, keys: NDArray[Any], places: NDArray[Any], least: float) -> NDArray[np.int64]:
+        """Which numbers stand alone and are worth so much."""
+        lone = np.ones(len(keys) + 1, dtype=bool)
+        np.not_equal(places[1:], places[:-1], out=lone[1:-1])
+        worthy = (keys & self._mask) >= self._whole(self._amounts.searchsorted(least))
+        return (worthy & lone[1:] & lone[:-1]).nonzero()[0]
+
+    def _often(self, keys: NDArray[Any], places: NDArray[Any], count: int) -> Found:
+        """The places that stand there ``count`` times, at least 2, and their sums."""
         met = (places[count - 1 :] == places[: 1 - count]).nonzero()[0]
         if not len(met):
             return NOTHING
-        cut = _changes(places[met])
-        first, last = met[cut], met[np.append(cut[1:], len(met)) - 1] + count
-        return places[first].astype(np.int64), self._sums(keys, first, last - first)
-
-    def _sums(self, keys: NDArray[Any], first: NDArray[np.int64], lengths: NDArray[np.int64]) -> Sums:
-        """What the numbers of each stretch are worth together."""
-        starts = lengths.cumsum() - lengths
-        held = keys[np.repeat(first - starts, lengths) + np.arange(int(lengths.sum()))]
-        return np.asarray(np.add.reduceat(self._worth(held), starts))
+        first = _changes(places[met]).nonzero()[0]
+        sums = np.add.reduceat(self._worth(keys[met + (count - 1)]), first)  # of the last, and of those before
+        for before in range(count - 1):
+            sums += self._worth(keys[met[first] + before])
+        return places[met[first]].astype(np.int64), sums
 
     def _worth(self, keys: NDArray[Any]) -> Sums:
-        return np.asarray(self._amounts.take(keys & self._whole((1 << self._bits) - 1)))
+        return np.asarray(self._amounts.take(keys & self._mask))
 
 
-def _changes(places: NDArray[Any]) -> NDArray[np.int64]:
-    """Where each place first stands."""
-    new = np.empty(len(places), dtype=bool)
-    new[0] = True
-    np.not_equal(places[1:], places[:-1], out=new[1:])
-    return new.nonzero()[0]
+def _changes(places: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which places are others than the one before."""
+    return np.append(True, places[1:] != places[:-1])

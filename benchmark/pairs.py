@@ -33,7 +33,6 @@ from yinuo.words import Tier
 
 ROOT = Path(__file__).resolve().parents[1]
 GROUPS = 24
-POOL_WEIGHT = 2.0  # the pool is what a tracker meets; the near pairs teach what similar means
 STRENGTH = {
     "bears": 0.01,
     "closer": 0.01,
@@ -107,7 +106,7 @@ def load(data: Path) -> Gold:
 
 
 def fit(gold: Gold, labels: Mask, rows: Mask, kind: str) -> Model:
-    """A logistic model on some rows, with its level set for the pool.
+    """A logistic model on some rows, with its level set for the pool; pairs of both samples weigh alike.
 
     A measure whose meaning is known keeps its sign, however the few pairs happen to fall: what is alike
     never speaks against, another county, law or figure never for (``RISES``, ``FALLS``; bearing only).
@@ -117,13 +116,12 @@ def fit(gold: Gold, labels: Mask, rows: Mask, kind: str) -> Model:
     mean, scale = values[rows].mean(axis=0), values[rows].std(axis=0)
     scale[scale == 0] = 1.0
     own = np.c_[(values - mean) / scale, gold.pool, np.ones(len(gold.pool))]
-    weight = np.where(gold.pool, POOL_WEIGHT, 1.0)
     moving = kind == "moves"
     bounds = [_bounds(name, not moving) if not moving or name in MOVE_NAMES else (0.0, 0.0) for name in names]
     found = minimize(
         _loss,
         np.zeros(own.shape[1]),
-        args=(own[rows], np.where(labels[rows], 1.0, -1.0), weight[rows], STRENGTH[kind]),
+        args=(own[rows], np.where(labels[rows], 1.0, -1.0), STRENGTH[kind]),
         jac=True,
         method="L-BFGS-B",
         bounds=[*bounds, (None, None), (None, None)],
@@ -140,14 +138,14 @@ def _bounds(name: str, signed: bool) -> tuple[float | None, float | None]:
     return (0.0, None) if name in RISES else (None, 0.0) if name in FALLS else (None, None)
 
 
-def _loss(at: Array, own: Array, sides: Array, weight: Array, strength: float) -> tuple[float, Array]:
-    """Weighted logistic loss with a quadratic penalty on all but the level, and its slope."""
+def _loss(at: Array, own: Array, sides: Array, strength: float) -> tuple[float, Array]:
+    """Logistic loss with a quadratic penalty on all but the level, and its slope."""
     margin = sides * (own @ at)
     miss = np.exp(-np.logaddexp(0.0, margin))
     penalty = at / strength
     penalty[-1] = 0.0
-    loss = float(weight @ np.logaddexp(0.0, -margin) + 0.5 * at @ penalty)
-    return loss, np.asarray(-own.T @ (weight * sides * miss) + penalty)
+    loss = float(np.logaddexp(0.0, -margin).sum() + 0.5 * at @ penalty)
+    return loss, np.asarray(-own.T @ (sides * miss) + penalty)
 
 
 def fit_judge(gold: Gold, rows: Mask) -> Judge:

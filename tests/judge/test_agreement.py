@@ -1,9 +1,13 @@
 """A passage that names the promised thing and tells the promised act agrees with the promise; nothing less does."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
-from yinuo.judge.agreement import delivered_by_name, done_of_it, turned_by_name
+from yinuo.judge.agreement import delivered_by_name, done_of_it, reached_by_figure, turned_by_name
 from yinuo.judge.reading import read
+from yinuo.model import Target
 
 PROMISE = read("本署將於112年底前公告「共享雨傘管理準則」，供各地遵循。")
 
@@ -51,3 +55,26 @@ def test_a_withdrawal_right_after_the_name_agrees_and_one_elsewhere_does_not() -
 def test_the_very_act_done_on_a_like_object_under_one_name_bears_on_the_promise(told: str, same: bool) -> None:
     promise = read("政府將依ABCDE加入程序與成員接觸，取得共識後，遞交正式之加入申請書。")
     assert done_of_it(promise, read(told)) is same
+
+
+@pytest.mark.parametrize(
+    ("told", "same"),
+    [
+        ("本年1月1日起，津貼由1萬8000元調至1萬9350元", True),
+        ("津貼業已調升至19,350元", True),
+        ("津貼預計調至1萬9350元", False),  # not yet
+        ("津貼已調至1萬9300元", False),  # another figure
+        ("已補助1萬9350人", False),  # another unit
+    ],
+)
+def test_the_promised_figure_to_the_last_digit_reported_as_reached_agrees(told: str, same: bool) -> None:
+    found = reached_by_figure(Target("1萬9350元", Decimal(19350), "元"), read(told), date(2022, 3, 1))
+    assert (found is not None) is same
+
+
+def test_a_round_figure_is_that_of_many_things() -> None:
+    assert (
+        reached_by_figure(Target("3000萬劑", Decimal(30_000_000), "劑"), read("已採購3000萬劑"), date(2022, 3, 1))
+        is None
+    )
+    assert reached_by_figure(None, read("已採購3000萬劑"), date(2022, 3, 1)) is None

@@ -5,15 +5,19 @@ done. Nor does «「岸邊接駁船計畫」不再推動». Only such agreement,
 """
 
 import re
+from datetime import date
 
-from yinuo.judge.delivery import act_promised, does_the_same, done_acts
+from yinuo.judge.delivery import act_promised, does_the_same, done_acts, reported
+from yinuo.judge.figures import comparable, figures
 from yinuo.judge.reading import Read
 from yinuo.judge.signs import kinds_in
+from yinuo.model import Target
 
-__all__ = ["delivered_by_name", "done_of_it", "turned_by_name"]
+__all__ = ["delivered_by_name", "done_of_it", "reached_by_figure", "turned_by_name"]
 
 _LEAST = 6  # characters of a name: shorter ones («本計畫», «前瞻») name many things
 _ACRONYM = 4  # letters: shorter ones («AI», «5G», «APP») are in every letter
+_DIGITS = 4  # a figure with fewer telling ones («3000萬劑», «20%», «12處») is that of many things
 _NEAR = 14  # characters after a name in which its change is told
 _SENTENCE = re.compile("[。；\n]")
 _ANY = "完成"  # is done of everything: no act to agree in
@@ -51,6 +55,20 @@ def done_of_it(promise: Read, passage: Read) -> bool:
     names = [name for name in shared if len(name) >= _ACRONYM and name.isalpha()]
     sentences = _SENTENCE.split(passage.text)
     return any(does_the_same(promise.text, one) for one in sentences if any(name in one.lower() for name in names))
+
+
+def reached_by_figure(target: Target | None, passage: Read, told: date) -> str | None:
+    """The promised figure, to the last digit, where the passage reports it as reached; None for one that is common.
+
+    Reads «本年1月1日起，津貼由1萬8000元調至1萬9350元» for «調整為1萬9350元»; refuses «預計調至1萬9350元», and every
+    report of «20%» for a target of 20 %.
+    """
+    if target is None or len(f"{target.value:f}".replace(".", "").strip("0")) < _DIGITS:
+        return None
+    for item in figures(passage.text):
+        if comparable(item, target.unit) == target.value and reported(passage.text, item, told):
+            return item.words
+    return None
 
 
 def turned_by_name(promise: Read, passage: Read, *kinds: str) -> str | None:

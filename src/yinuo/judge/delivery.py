@@ -40,6 +40,8 @@ _ACTS: tuple[tuple[str, ...], ...] = (
     ("盤點", "清查", "普查"),
     ("上線", "啟動", "開辦"),
     ("發放", "撥付", "核撥"),
+    ("擔任", "接辦", "接管", "移交", "移撥"),
+    ("列入",),
     ("完成",),
 )
 _GROUP = {verb: number for number, verbs in enumerate(_ACTS) for verb in verbs}
@@ -60,7 +62,7 @@ _SAME_OBJECT = 0.34  # least share of the words of what is told as completed tha
 _NAMED_OBJECT = re.compile("[^，。；「]{0,4}「([^「」]{4,40})」")
 _STOP = re.compile("[，。；]")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]{1,3}(?:次|期|屆|階段|批|標)")
-_REPORTED = re.compile("已|業|截至|累計|實際|調[升高增降]至|增加至|提高至")
+_REPORTED = re.compile("已|業|截至|累計|實際|調[升高增降]?至|增加至|提高至")
 _PLANNED = re.compile("預計|預定|預估|將|目標|規劃|擬|可望|力求|不足|未達|尚差|後可|如")
 _GOAL_AFTER = re.compile(r"[之的]?(?:[\u4e00-\u9fff]{2,4})?目標(?![^，。；]{0,12}(?:已|如期|提前|達成))")
 _YEAR_AFTER = re.compile(r"\((?:至|民國|西元)?(\d{2,4})年")

@@ -12,12 +12,14 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from yinuo.judge import pair_encoder
-from yinuo.judge.agreement import delivered_by_name, done_of_it, turned_by_name
+from yinuo.judge.agreement import delivered_by_name, done_of_it, reached_by_figure, turned_by_name
 from yinuo.judge.delivery import delivers
+from yinuo.judge.enactment import enacted
 from yinuo.judge.features import measure
 from yinuo.judge.figures import figures
 from yinuo.judge.formulas import another_case
@@ -27,7 +29,7 @@ from yinuo.judge.marks import mark
 from yinuo.judge.others import another_thing
 from yinuo.judge.pair import Passage, Promise
 from yinuo.judge.pair_encoder import Met, met
-from yinuo.judge.quotes import shortest
+from yinuo.judge.quotes import clauses, shortest
 from yinuo.judge.reading import Read, read
 from yinuo.judge.shares import share
 from yinuo.judge.signs import Change, change_of, find_signs, kinds_in
@@ -51,7 +53,7 @@ __all__ = [
     "shipped",
 ]
 
-BEARS = 0.275  # least score for a relation that bears: best F1 of both samples (benchmark/pairs.py prints it)
+BEARS = 0.3  # least score for a relation that bears: best F1 of both samples (benchmark/pairs.py prints it)
 RELATED = 0.05  # least score for «related»
 DELIVERED = 0.6  # least score for «fulfilled»: below it, a promised act told as done is progress (gold: 2 of 2 right)
 MOVES = 0.5  # least chance of movement for «progress» where the cues leave it open
@@ -204,8 +206,9 @@ def _bearing(promise: Promise, passage: Passage, weighed: _Weighed) -> Assessmen
     """The relation of a passage that bears on the promise, with its quote."""
     one, other = read(promise.text), read(passage.text)
     score, moves = weighed.score, weighed.moves
-    relation = _relation(promise, passage, score, moves)
-    stretch = shortest(one, other, relation)
+    delivered = _delivered(promise, passage) if score >= DELIVERED else None
+    relation = Relation.FULFILLED if delivered else _relation(promise, passage, moves)
+    stretch = delivered or shortest(one, other, relation)
     if relation is Relation.CHANGED and not kinds_in(other.text[slice(*stretch)]) & _CHANGES:
         relation = Relation.PROGRESS if other.kinds & _REPORTS else _by_chance(moves)  # something else was delayed
         stretch = shortest(one, other, relation)
@@ -222,28 +225,42 @@ def _bearing(promise: Promise, passage: Passage, weighed: _Weighed) -> Assessmen
     if relation.moves and when is not None and when.last < promise.date:
         relation, when = Relation.RESTATED, None
     why = _why(promise, passage, relation, (start, end))
-    if score >= _AGREES and (name := _agreed(one, read(passage.text[start:end]), relation)):
+    if name := _agreed(promise, read(passage.text[start:end]), passage.date, relation, score):
         why = (*why, mark("agrees", name))
     surely = share(relation, score, _sureness(relation, signs_of(passage), moves), weighed.near_back)
     return Assessment(relation, round(score, 6), round(surely, 6), passage.text[start:end], start, end, why, when)
 
 
-def _agreed(one: Read, quote: Read, relation: Relation) -> str | None:
-    """The name by which the quote tells the promised thing itself delivered or withdrawn."""
+def _agreed(promise: Promise, quote: Read, told: date, relation: Relation, score: float) -> str | None:
+    """The figure or name by which the quote tells the promised thing itself delivered or withdrawn."""
+    one = read(promise.text)
+    if relation is Relation.FULFILLED and (figure := reached_by_figure(promise.target, quote, told)):
+        return figure
+    if score < _AGREES:
+        return None
     if relation is Relation.FULFILLED:
-        return delivered_by_name(one, quote)
+        return delivered_by_name(one, quote) or enacted(one.text, quote.text)
     return turned_by_name(one, quote, "dropped") if relation is Relation.CHANGED else None
 
 
-def _relation(promise: Promise, passage: Passage, score: float, moves: float) -> Relation:
-    """Which of the four relations that bear, by cue; where the cues leave it open, by the chance of movement."""
+def _delivered(promise: Promise, passage: Passage) -> tuple[int, int] | None:
+    """Where the passage's shadow tells the promise delivered: the act done, the law passed, the figure reached."""
     one, other = read(promise.text), read(passage.text)
+    stretch = shortest(one, other, Relation.FULFILLED)
+    for start, end in (stretch, *clauses(other.text)):
+        quote = other.text[start:end]
+        if (start, end) == stretch and delivers(one.text, quote, promise.target, passage.date):
+            found = True
+        else:
+            found = bool(enacted(one.text, quote) or reached_by_figure(promise.target, read(quote), passage.date))
+        if found and not is_to_come(passage, *other.shadow.original(start, end)):
+            return start, end
+    return None
+
+
+def _relation(promise: Promise, passage: Passage, moves: float) -> Relation:
+    """Which of the four relations that bear, by cue; where the cues leave it open, by the chance of movement."""
     kinds = signs_of(passage)
-    if score >= DELIVERED:
-        start, end = shortest(one, other, Relation.FULFILLED)
-        told = other.shadow.original(start, end)
-        if delivers(one.text, other.text[start:end], promise.target, passage.date) and not is_to_come(passage, *told):
-            return Relation.FULFILLED
     if kinds & {"postponed", "dropped", "blocked"} and not kinds & {"partial"}:
         return Relation.CHANGED if _is_change(promise, kinds) else _by_chance(moves)
     if kinds & _REPORTS and "again" not in kinds:

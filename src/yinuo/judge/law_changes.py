@@ -8,7 +8,7 @@ does a draft of the «乙辦法» bear on the promise of a «甲條例», howeve
 import re
 from functools import lru_cache
 
-__all__ = ["another_law"]
+__all__ = ["another_law", "other_articles"]
 
 _LAW = "(?:法|條例|通則|辦法|規則|細則|準則|標準|規程|綱要|要點|基準|規範)"
 _CHANGED = re.compile(
@@ -54,7 +54,12 @@ def another_law(promise: str, passage: str) -> bool:
         return True
     if re.search(f"{law}施行細則", promise) and not law.endswith("施行細則"):
         return True
-    wanted, done = _articles(promise), _articles(passage[changed.end() :].partition("。")[0])
+    return other_articles(promise, passage[changed.end() :].partition("。")[0])
+
+
+def other_articles(promise: str, passage: str) -> bool:
+    """True where both (folded) texts name articles of a law and none in common: «第9條» and «第4、5條»."""
+    wanted, done = _articles(promise), _articles(passage)
     return bool(wanted and done and not wanted & done)
 
 

@@ -15,7 +15,7 @@ from yinuo.words import Tier
 __all__ = ["LINKED", "PER_DOCUMENT", "context_of", "judge_statements", "link", "promise_of"]
 
 PER_DOCUMENT = 2  # passages of one document linked to one commitment
-LINKED = 0.35  # least confidence of a link; it counts for a state from ``facts.ACCEPT`` on, below it is a candidate
+LINKED = 0.4  # least confidence of a link; it counts for a state from ``facts.ACCEPT`` on, below it is a candidate
 AGAIN = 0.35  # … of a promise told again, which counts from ``facts.ACCEPT_AGAIN`` on
 CONTEXT = 200  # characters before a passage that tell what «本案» is
 

@@ -10,7 +10,7 @@ from yinuo.judge.reading import Read
 from yinuo.judge.signs import find_signs
 from yinuo.model import Relation
 
-__all__ = ["says_nothing", "shortest"]
+__all__ = ["clauses", "says_nothing", "shortest"]
 
 _CUT = re.compile(r"[，。；！？：\n]|(?<=[^\d])(?=\(?[一二三四五六七八九十\d]{1,2}[)、])")
 _STOP = re.compile("[，。；！？：\n]")
@@ -77,6 +77,14 @@ def shortest(promise: Read, passage: Read, relation: Relation) -> tuple[int, int
             if worth > best:
                 best, found = worth, (low, end)
     return _trimmed(passage.text, *found)
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """The clauses of a (folded) passage, as offsets, without outline marks and stops.
+
+    «本年1月1日起，月薪調至2萬元» is one: a day that stands alone belongs to what is told of it.
+    """
+    return [_trimmed(text, start, end) for start, end in pairwise(_edges(text))]
 
 
 def says_nothing(stretch: str) -> bool:

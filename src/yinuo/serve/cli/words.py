@@ -40,7 +40,7 @@ CUES: dict[str, str] = {
     "again": "再次承諾之詞",
     "change": "變更種類",
     "new_due": "新期限",
-    "agrees": "指名同一事物且所述即所諾之作為 the same name, the promised act",
+    "agrees": "指名同一事物或數字，所述即所諾 the same name or figure, what was promised",
 }
 
 

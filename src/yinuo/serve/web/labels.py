@@ -42,7 +42,7 @@ _CUES: dict[str, str] = {
     "again": N_("再次承諾之詞"),
     "change": N_("變更種類"),
     "new_due": N_("新期限"),
-    "agrees": N_("指名同一事物，所述即所諾之作為"),
+    "agrees": N_("指名同一事物或數字，所述即所諾"),
 }
 _CHANGES: dict[str, str] = {
     Change.POSTPONED: N_("延後"),

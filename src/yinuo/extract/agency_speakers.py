@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -228,9 +228,9 @@ class Speakers:
         border = len(context)
         text = context + sentence
         before, inside = (_mentions(part, self.letter, self.day) for part in (context, sentence))
-        moved = (Mention(start + border, end + border, words, agency) for start, end, words, agency in inside)
+        moved = [Mention(start + border, end + border, words, agency) for start, end, words, agency in inside]
         found = _with_companies([*before, *moved], text)
-        self.pronouns = any(mention.agency is None for mention in inside)
+        self.pronouns = any(mention.agency is None for mention in moved)
         last_of_kind: dict[str, Agency] = {}
         weighed = []
         for index, mention in enumerate(found):
@@ -255,10 +255,19 @@ class Speakers:
         return fitting[0] if fitting else None
 
 
-@lru_cache(maxsize=256)
-def _mentions(text: str, letter: str, day: date) -> tuple[Mention, ...]:
-    """``mentions`` in a folded part of a letter; a sentence is asked for alone and after its context."""
-    return mentions(text, day, _introduced(letter, day)) if text else ()
+def _mentions(text: str, letter: str, day: date) -> Iterator[Mention]:
+    """``mentions`` in a folded part of a letter; no name reaches over the end of a sentence."""
+    start = 0
+    while start < len(text):
+        end = text.find("。", start) + 1 or len(text)
+        for mention in _of_sentence(text[start:end], letter, day):
+            yield Mention(mention.start + start, mention.end + start, mention.words, mention.agency)
+        start = end
+
+
+@lru_cache(maxsize=512)  # a sentence stands before many others of its section
+def _of_sentence(text: str, letter: str, day: date) -> tuple[Mention, ...]:
+    return mentions(text, day, _introduced(letter, day))
 
 
 def _with_companies(found: list[Mention], text: str) -> list[Mention]:

@@ -141,7 +141,9 @@ def test_a_million_places_and_more_are_counted_without_loss() -> None:
     for places in (1 << 20, 1 << 31, 1 << 40):
         lists = [np.array([3, 9], dtype=np.int32), np.array([9], dtype=np.int32)]
         tally = Tally(places, few, lists, np.array([places - 10, places - 10]), few)
-        told = {least: [one.tolist() for one in tally.reached(0, len(tally), least)] for least in (1, 6889, 8489, 8490)}
+        told = {
+            least: [one.tolist() for one in tally.reached(0, len(tally), 1, least)] for least in (1, 6889, 8489, 8490)
+        }
         assert told == {
             1: [[places - 7, places - 1], [1600, 8489]],
             **{key: [[places - 1], [8489]] for key in (6889, 8489)},
@@ -163,7 +165,8 @@ def test_whatever_stands_in_few_postings_or_many_is_told_by_its_sum(
     lists = [np.array(sorted(places), dtype=np.int32) for places, _ in postings]
     values = np.array([worth for _, worth in postings], dtype=np.int64)
     tally = Tally(13, np.array([1600, 2500, 6889]), lists, np.zeros(len(lists), dtype=np.int64), values)
-    held, found = tally.reached(0, len(tally), least)
+    (count,) = tally.counts(np.array([least])).tolist()
+    held, found = tally.reached(0, len(tally), count, least)
     assert dict(zip(held.tolist(), found.tolist(), strict=True)) == {
         at: one for at, one in sums.items() if one >= least
     }

@@ -8,7 +8,6 @@ postings could still decide. A first look at the rarest tells how good the best 
 is what all others are held to. What the postings not read are worth to the few texts that remain is asked text by text.
 """
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,7 +25,7 @@ _AT_ONCE = 65_536  # postings sorted at a time, about: they stay near the proces
 _FIRST = 8192  # postings read for a passage before the first look at how good the best are
 _WHOLE = 65_536  # where a passage's postings are no more than that together, reading them all is soonest done
 _SLICED = 512  # longest posting that is not worth looking for the end of what matters
-_RESERVE = 0.15  # of what is asked for, what postings not read may be worth at most: less and more of them are read
+_RESERVE = 0.3  # of what is asked for, what postings not read may be worth at most: less and more of them are read
 _BANDS = 1.1 ** np.arange(12)  # times the least length that can reach the bar: from each on a text must share more
 _NEARLY = 1 - 1e-9  # bounds are drawn a hair wide: rounding must lose nothing
 
@@ -89,6 +88,19 @@ def best(parts: Iterable[Part], wanted: Wanted) -> list[list[Hit]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Bands:
+    """Texts of about one length, by passage and band.
+
+    Attributes:
+        begins: the place from which on texts are so long.
+        lacking: what such a text must be seen to share at least.
+    """
+
+    begins: Numbers
+    lacking: NDArray[np.float64]
+
+
 class _Look:
     """One look-up of some passages in one part; the rarest of each passage's terms come first."""
 
@@ -115,14 +127,12 @@ class _Look:
             return [[] for _ in self._bars]
         alive = (np.append(self._rest, 0)[self._cuts[:-1]] >= self._asked * self._least())[self._passages]
         if self._wanted.limit and not self._whole.all():
-            rare = (self._ends <= _FIRST) & alive & ~self._whole[self._passages]
+            rare = alive & ~self._whole[self._passages] & (self._ends <= _FIRST)
             self._upto = np.where(rare, self._size, 0)
-            most = int(self._amounts[-1])
-            shared = ((begin, tally.reached(0, len(tally), most + 1)) for begin, _, tally in self._tallies())
-            found = ((held + begin * self._size, sums) for begin, (held, sums) in shared)
-            self._raise_bars(*self._able(*_joined(found)))
+            self._raise_bars(*self._able(*_joined(self._shared(*one) for one in self._tallies())))
         self._upto = np.where(alive, self._matter(), 0)
-        found = (self._counted(*one) for one in self._tallies())
+        bands = self._banded()
+        found = (self._counted(bands, *one) for one in self._tallies())
         return self._told(*self._settled(*self._able(*_joined(found))))
 
     def _tallies(self) -> Iterator[tuple[int, int, Tally]]:
@@ -204,24 +214,27 @@ class _Look:
             if high - low >= self._wanted.limit:
                 self._bars[passage] = max(self._bars[passage], _nth(scores[low:high], self._wanted.limit))
 
-    def _counted(self, begin: int, end: int, tally: Tally) -> Found:
-        """The texts that could reach the bar by what they share in the postings read.
+    def _shared(self, begin: int, _: int, tally: Tally) -> Found:
+        """The texts that stand in two of the postings read, or more."""
+        held, sums = tally.reached(0, len(tally), 2, 0)
+        return held + begin * self._size, sums
 
-        Of what a text must share, postings not read are worth ``_RESERVE`` at most, and no posting more than ``most``.
-        """
-        norms = (self._least()[begin:end, None] * _BANDS).ravel()
-        passages = np.repeat(np.arange(end - begin), len(_BANDS))
-        lacking = norms * (self._asked * np.where(self._whole, 1.0, 1.0 - _RESERVE))[begin + passages]
-        before, after = self._part.bounds(norms)
-        begins = np.where(np.arange(len(norms)) % len(_BANDS), after, before) + passages * self._size
-        cuts, counts = tally.at(begins).tolist(), [tally.count(one) for one in lacking.tolist()]
-        found, low, least = [], cuts[0], math.inf
-        rows = zip([*cuts[1:], len(tally)], counts, [*counts[1:], 0], lacking.tolist(), strict=True)
-        for high, count, following, asked in rows:
-            least = min(least, asked)
-            if count != following:  # neighbours of equal count are gone through together
-                found.append(tally.reached(low, high, least))
-                low, least = high, math.inf
+    def _banded(self) -> _Bands:
+        """What texts must be seen to share: of what they share, postings not read are worth ``_RESERVE`` at most."""
+        norms = self._least()[:, None] * _BANDS
+        asked = self._asked * np.where(self._whole, 1.0, 1.0 - _RESERVE)
+        before, after = (places.reshape(norms.shape) for places in self._part.bounds(norms.ravel()))
+        return _Bands(np.where(np.arange(len(_BANDS)), after, before), norms * asked[:, None])
+
+    def _counted(self, bands: _Bands, begin: int, end: int, tally: Tally) -> Found:
+        """The texts that could reach the bar by what they share in the postings read."""
+        begins = (bands.begins[begin:end] + np.arange(end - begin)[:, None] * self._size).ravel()
+        lacking = bands.lacking[begin:end].ravel()
+        counts = tally.counts(lacking)
+        starts = np.append(0, (counts[1:] != counts[:-1]).nonzero()[0] + 1)  # neighbours of equal count go together
+        cuts = [*tally.at(begins[starts]).tolist(), len(tally)]
+        rows = zip(pairwise(cuts), counts[starts].tolist(), np.minimum.reduceat(lacking, starts).tolist(), strict=True)
+        found = [tally.reached(low, high, count, least) for (low, high), count, least in rows]
         held, sums = _joined(found)
         enough = (sums >= lacking[begins.searchsorted(held, "right") - 1]).nonzero()[0]
         return held[enough] + begin * self._size, sums[enough]

@@ -6,7 +6,6 @@ the same place as the one ``count - 1`` further on. So the thousands of texts th
 out in two passes over plain numbers, before anything is looked up for them.
 """
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -56,7 +55,8 @@ class Tally:
         self._mask = self._whole((1 << self._bits) - 1)
         self._last = places - 1
         more = (bases << self._bits | amounts.searchsorted(values)).astype(self._whole)
-        self._keys: NDArray[Any] = np.concatenate([NOTHING[0], *lists], dtype=self._whole, casting="unsafe")
+        joined = np.concatenate(lists) if lists else np.zeros(0, dtype=np.int32)
+        self._keys: NDArray[Any] = joined.view(np.uint32) if small else joined.astype(np.uint64)
         self._keys <<= self._whole(self._bits)  # place << bits | code, ascending
         self._keys += np.repeat(more, [len(one) for one in lists])
         self._keys.sort()
@@ -70,29 +70,26 @@ class Tally:
         found = self._keys.searchsorted((last << self._bits).astype(self._whole))
         return np.where(places > self._last, len(self._keys), found)
 
-    def reached(self, begin: int, end: int, least: float) -> Found:
+    def reached(self, begin: int, end: int, count: int, least: float) -> Found:
         """Of the numbers from ``begin`` to before ``end``: the places whose sums are at least so much, and these.
 
-        No place may have numbers on both sides of ``begin`` or of ``end``.
+        No place may have numbers on both sides of ``begin`` or of ``end``, and none less than ``count`` of them.
         """
         keys = self._keys[begin:end]
-        if not len(keys):
-            return NOTHING
         places = keys >> self._whole(self._bits)
-        count = self.count(least)
         held, sums = self._often(keys, places, max(2, count))
         enough = (sums >= least).nonzero()[0]
         held, sums = held[enough], sums[enough]
-        if count > 1:
+        if count > 1 or not len(keys):
             return held, sums
         once = self._once(keys, places, least)
         held = np.concatenate([held, places[once].astype(np.int64)])
         order = held.argsort()
         return held[order], np.concatenate([sums, self._worth(keys[once])])[order]
 
-    def count(self, least: float) -> int:
+    def counts(self, least: NDArray[np.float64]) -> NDArray[np.int64]:
         """In how many postings a text stands at least that reaches so much; ``_MANY`` stands for more."""
-        return max(1, min(_MANY, math.ceil(least / int(self._amounts[-1]))))
+        return np.clip(np.ceil(least / int(self._amounts[-1])), 1, _MANY).astype(np.int64)
 
     def _once(self, keys: NDArray[Any], places: NDArray[Any], least: float) -> NDArray[np.int64]:
         """Which numbers stand alone and are worth so much."""
@@ -103,14 +100,15 @@ class Tally:
 
     def _often(self, keys: NDArray[Any], places: NDArray[Any], count: int) -> Found:
         """The places that stand there ``count`` times, at least 2, and their sums."""
-        met = (places[count - 1 :] == places[: 1 - count]).nonzero()[0]
-        if not len(met):
+        at = (places[count - 1 :] == places[: 1 - count]).nonzero()[0]
+        if not len(at):
             return NOTHING
-        first = _changes(places[met]).nonzero()[0]
-        sums = np.add.reduceat(self._worth(keys[met + (count - 1)]), first)  # of the last, and of those before
+        first = _changes(places[at]).nonzero()[0]
+        sums = np.add.reduceat(self._worth(keys[at + (count - 1)]), first)  # of the last, and of those before
+        at = at[first]
         for before in range(count - 1):
-            sums += self._worth(keys[met[first] + before])
-        return places[met[first]].astype(np.int64), sums
+            sums += self._worth(keys[at + before])
+        return places[at].astype(np.int64), sums
 
     def _worth(self, keys: NDArray[Any]) -> Sums:
         return np.asarray(self._amounts.take(keys & self._mask))
@@ -118,4 +116,6 @@ class Tally:
 
 def _changes(places: NDArray[Any]) -> NDArray[np.bool_]:
     """Which places are others than the one before."""
-    return np.append(True, places[1:] != places[:-1])
+    new = np.ones(len(places), dtype=bool)
+    np.not_equal(places[1:], places[:-1], out=new[1:])
+    return new

@@ -47,6 +47,13 @@ def test_what_comes_in_is_not_read_to_its_end_before_the_first_answer() -> None:
         assert len(taken) < 1000
 
 
+def test_what_was_told_to_expect_much_answers_as_before() -> None:
+    for cores in (InProcess(), Processes(2)):
+        with cores:
+            cores.expect()
+            assert list(cores.map(partial(mul, 3), MANY)) == [3 * number for number in MANY]
+
+
 def test_one_job_is_done_in_this_process() -> None:
     assert isinstance(engine(1), InProcess)
     assert isinstance(engine(2), Processes)

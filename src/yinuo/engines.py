@@ -31,6 +31,9 @@ class Engine(Protocol):
     def map(self, function: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
         """One answer an item, in the order given."""
 
+    def expect(self) -> None:
+        """Many items will come: what takes long to start is begun now, beside what the caller does meanwhile."""
+
     def __enter__(self) -> Self: ...
 
     def __exit__(
@@ -44,6 +47,9 @@ class InProcess:
     def map(self, function: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
         """One answer an item, in the order given."""
         return map(function, items)
+
+    def expect(self) -> None:
+        """Nothing is to start."""
 
     def __enter__(self) -> Self:
         return self
@@ -74,6 +80,13 @@ class Processes:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+
+    def expect(self) -> None:
+        """The process that workers are forked from reads its rules and tables while this one reads its own."""
+        if _context().get_start_method() == "forkserver":
+            from multiprocessing.forkserver import ensure_running  # noqa: PLC0415 - Windows has no such module
+
+            ensure_running()
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+PLENTY = 300_000  # bytes of new documents from which workers are surely wanted: about a hundred letters
+
 
 @click.command("run", short_help="讀文件、取承諾、找後續、判進度 · The main job")
 @click.argument("paths", nargs=-1, required=True)
@@ -47,14 +49,19 @@ def command(
     word, find its later evidence, and say where each stands. Safe to stop and to run again: a second run over
     the same input adds nothing.
     """
-    from yinuo.collect.sources import open_sources
     from yinuo.engines import engine
+
+    cores = engine(jobs)
+    if not Path(store).exists() and _bytes_of(paths) >= PLENTY:
+        cores.expect()
+
+    from yinuo.collect.sources import open_sources
     from yinuo.persist.ledger import Ledger
     from yinuo.persist.views import count_candidates, count_rows
     from yinuo.pipeline import read, run
 
     captures = open_sources(paths)
-    with Ledger.open(store) as ledger, engine(jobs) as cores, screen.progress_bar() as progress:
+    with Ledger.open(store) as ledger, cores, screen.progress_bar() as progress:
         outcomes = read(captures, date=dated, kind=DocumentKind(kind) if kind else None)
         tally = run(outcomes, ledger, cores, progress, tier=Tier(tier))
         states, waiting = _states(ledger, as_of), count_candidates(ledger, as_of)
@@ -70,6 +77,11 @@ def command(
         if vault is not None:
             screen.say(f"紀錄 records：{vault}（寫入 {len(written.written):,}，未變 {len(written.unchanged):,}）")
     return 1 if screen.failures(tally.failures) else 0
+
+
+def _bytes_of(paths: tuple[str, ...]) -> int:
+    """How long the files named are together; what is in folders or comes by a pipe is not looked at."""
+    return sum(path.stat().st_size for path in map(Path, paths) if path.is_file())
 
 
 def _states(ledger: "Ledger", as_of: date) -> Counter[str]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from yinuo.errors import InputError
 from yinuo.judge.delivery import delivers
 from yinuo.judge.evidence import Assessment, Passage, Promise, assess, only_meant
-from yinuo.judge.rows import judge_row
+from yinuo.judge.rows import judge_row, promise_in
 from yinuo.model import DateInterval, Deadline, Relation, Target
 
 BRIDGE = Promise(
@@ -156,6 +156,16 @@ def test_a_row_gives_exactly_the_four_keys() -> None:
 def test_a_malformed_row_is_refused(row: object) -> None:
     with pytest.raises(InputError):
         judge_row(row)
+
+
+def test_days_and_target_that_a_row_is_silent_of_are_read_from_the_promise() -> None:
+    part = {"text": "溪口大橋改建工程預計112年6月底前完工，並增設停車位120席。", "date": "2021-03-15"}
+    silent = promise_in(part)
+    assert [item.due for item in silent.deadlines] == [date(2023, 6, 30)]
+    assert silent.target is not None
+    assert silent.target.value == 120
+    told = promise_in({**part, "deadlines": [], "target": None})
+    assert (told.deadlines, told.target) == ((), None)
 
 
 def test_a_named_plan_that_is_no_longer_pursued_is_dropped() -> None:

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from yinuo.errors import InputError
+from yinuo.extract.deadlines import deadlines
+from yinuo.extract.targets import target
 from yinuo.judge.evidence import Passage, Promise, assess
 from yinuo.model import DateInterval, Deadline, Target
 from yinuo.words import Tier
@@ -39,13 +41,19 @@ def judge_row(row: object, tier: Tier = Tier.CAREFUL) -> dict[str, Any]:
 
 
 def promise_in(part: dict[str, Any]) -> Promise:
-    """The promise of a row; what is optional and not well-formed is left out."""
+    """The promise of a row; what is optional and not well-formed is left out.
+
+    Days and target that a row does not speak of are read from the promise's own words, as a run would; ``[]`` and
+    ``null`` say that there are none.
+    """
+    text, made = _text(part, "commitment"), _date(part, "commitment")
+    given = "deadlines" in part
     return Promise(
-        text=_text(part, "commitment"),
-        date=_date(part, "commitment"),
+        text=text,
+        date=made,
         title=_words(part, "title"),
-        deadlines=tuple(_deadlines(part.get("deadlines"))),
-        target=_target(part.get("target")),
+        deadlines=tuple(_deadlines(part["deadlines"])) if given else deadlines(text, DateInterval(made, made)),
+        target=_target(part["target"]) if "target" in part else target(text),
         agency=_words(part, "agency") or None,
         subject=_words(part, "subject"),
     )

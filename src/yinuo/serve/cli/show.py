@@ -81,7 +81,7 @@ def _print_promise(console: "Console", commitment: dict[str, Any]) -> None:
         console.print(f"  {commitment['url']}", style="dim", markup=False)
     for deadline in commitment["deadlines"]:
         event = f"　{deadline['event']}" if deadline["event"] else ""
-        what = "起始 begins" if deadline["starts"] else "期限 due"
+        what = "起始（至遲） begins by" if deadline["starts"] else "期限 due"
         console.print(f"{what}：{both_calendars(deadline['date'])}{event}　「{deadline['text']}」", markup=False)
     if target := commitment["target"]:
         console.print(f"目標 target：{target['value']:,} {target['unit']}　「{target['text']}」", markup=False)

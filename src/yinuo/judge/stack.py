@@ -5,6 +5,7 @@ built again.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -86,8 +87,10 @@ class Stack:
 def wanted(texts: Sequence[Features], threshold: float, limit: int, days: tuple[int, int]) -> Wanted:
     """Texts as ``lookup`` asks for them."""
     cuts = np.append(0, np.cumsum([len(text.weights) for text in texts], dtype=np.int64))
-    ids = np.fromiter((term_id(term) for text in texts for term in text.weights), dtype=np.uint32, count=cuts[-1])
-    values = np.fromiter((value for text in texts for value in text.weights.values()), dtype=np.int64, count=cuts[-1])
+    terms = chain.from_iterable(text.weights for text in texts)
+    ids = np.fromiter(map(term_id, terms), dtype=np.uint32, count=cuts[-1])
+    worths = chain.from_iterable(text.weights.values() for text in texts)
+    values = np.fromiter(worths, dtype=np.int64, count=cuts[-1])
     norms = np.array([text.norm for text in texts], dtype=np.float64)
     named = np.array([text.named for text in texts], dtype=np.int64)
     return Wanted(ids, values, cuts, norms, named, threshold, limit, *days)

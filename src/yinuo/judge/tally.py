@@ -3,7 +3,9 @@
 A posting's place and a code of what the posting is worth lie in one whole number, the place above. Once the numbers are
 sorted, those of one text are neighbours, and a text that stands in at least ``count`` postings is where a number has
 the same place as the one ``count - 1`` further on. So the thousands of texts that share one or two common pairs fall
-out in two passes over plain numbers, before anything is looked up for them.
+out in two passes over plain numbers, before anything is looked up for them; one posting alone is enough only where it
+is worth all that is asked for. Sorting costs 4 to 6 ns a posting while the numbers lie near the processor; adding each
+posting to a sum of its text, with room for a million sums, costs twice to three times as much.
 """
 
 from collections.abc import Sequence
@@ -12,11 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["NOTHING", "Found", "Places", "Sums", "Tally", "room"]
+__all__ = ["NOTHING", "Found", "Numbers", "Places", "Tally", "room"]
 
 Places = NDArray[np.int32]
-Sums = NDArray[np.int64]
-Found = tuple[NDArray[np.int64], Sums]
+Numbers = NDArray[np.int64]
+Found = tuple[Numbers, Numbers]  # places, ascending, and what each shares
 
 NOTHING: Found = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 _MANY = 4  # postings in common that are told apart from fewer
@@ -28,7 +30,7 @@ def _bits(amounts: int) -> int:
     return max(1, (amounts - 1).bit_length())
 
 
-def room(places: int, amounts: Sums) -> int:
+def room(places: int, amounts: Numbers) -> int:
     """How many times so many places still lie in small numbers; at least 1."""
     return max(1, (1 << _SMALL - _bits(len(amounts))) // max(1, places))
 
@@ -36,9 +38,7 @@ def room(places: int, amounts: Sums) -> int:
 class Tally:
     """Postings, as far as they were read."""
 
-    def __init__(
-        self, places: int, amounts: Sums, lists: Sequence[Places], bases: NDArray[np.int64], values: Sums
-    ) -> None:
+    def __init__(self, places: int, amounts: Numbers, lists: Sequence[Places], bases: Numbers, values: Numbers) -> None:
         """Read postings.
 
         Args:
@@ -64,7 +64,7 @@ class Tally:
     def __len__(self) -> int:
         return len(self._keys)
 
-    def at(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+    def at(self, places: Numbers) -> Numbers:
         """How many of the numbers are of texts before each of these places."""
         last = np.minimum(places, self._last)
         found = self._keys.searchsorted((last << self._bits).astype(self._whole))
@@ -87,11 +87,11 @@ class Tally:
         order = held.argsort()
         return held[order], np.concatenate([sums, self._worth(keys[once])])[order]
 
-    def counts(self, least: NDArray[np.float64]) -> NDArray[np.int64]:
+    def counts(self, least: NDArray[np.float64]) -> Numbers:
         """In how many postings a text stands at least that reaches so much; ``_MANY`` stands for more."""
         return np.clip(np.ceil(least / int(self._amounts[-1])), 1, _MANY).astype(np.int64)
 
-    def _once(self, keys: NDArray[Any], places: NDArray[Any], least: float) -> NDArray[np.int64]:
+    def _once(self, keys: NDArray[Any], places: NDArray[Any], least: float) -> Numbers:
         """Which numbers stand alone and are worth so much."""
         lone = np.ones(len(keys) + 1, dtype=bool)
         np.not_equal(places[1:], places[:-1], out=lone[1:-1])
@@ -110,7 +110,7 @@ class Tally:
             sums += self._worth(keys[at + before])
         return places[at].astype(np.int64), sums
 
-    def _worth(self, keys: NDArray[Any]) -> Sums:
+    def _worth(self, keys: NDArray[Any]) -> Numbers:
         return np.asarray(self._amounts.take(keys & self._mask))
 
 

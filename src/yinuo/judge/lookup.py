@@ -33,6 +33,7 @@ _WHOLE = 65_536  # where a passage's postings are no more than that together, re
 _SLICED = 512  # longest posting that is not worth looking for the end of what matters
 _RESERVE = 0.3  # of what is asked for, what postings not read may be worth at most: less and more of them are read
 _BANDS = 1.1 ** np.arange(12)  # times the least length that can reach the bar: from each on a text must share more
+_STRETCH = 4096  # postings gone through at a time at least: on average, or all together
 _NEARLY = 1 - 1e-9  # bounds are drawn a hair wide: rounding must lose nothing
 
 
@@ -195,11 +196,14 @@ class _Look:
         lacking = bands.lacking[begin:end].ravel()
         counts = tally.counts(lacking)
         starts = np.append(0, (counts[1:] != counts[:-1]).nonzero()[0] + 1)  # neighbours of equal count go together
+        if len(tally) < _STRETCH * len(starts):
+            starts = starts[:1]
         cuts = [*tally.at(begins[starts]).tolist(), len(tally)]
-        rows = zip(pairwise(cuts), counts[starts].tolist(), np.minimum.reduceat(lacking, starts).tolist(), strict=True)
-        found = [tally.reached(low, high, count, least) for (low, high), count, least in rows]
+        least = (np.minimum.reduceat(one, starts).tolist() for one in (counts, lacking))
+        found = [tally.reached(*one) for one in zip(cuts, cuts[1:], *least, strict=False)]
         held, sums = _joined(found)
-        enough = (sums >= lacking[begins.searchsorted(held, "right") - 1]).nonzero()[0]
+        edges = np.append(held.searchsorted(begins), len(held))
+        enough = (sums >= np.repeat(lacking, np.diff(edges))).nonzero()[0]
         return held[enough] + begin * self._size, sums[enough]
 
     def _settled(self, held: Numbers, sums: Numbers) -> Found:

@@ -64,6 +64,10 @@ class Folded(NamedTuple):
             return at, at
         return self._origin(start), self._origin(end - 1) + 1
 
+    def origins_of(self, positions: Iterable[int]) -> list[int]:
+        """Where the characters at these places of the shadow stand in the original."""
+        return list(map(self._origin, positions))
+
     def shadow(self, start: int, end: int) -> tuple[int, int]:
         """Where ``[start:end]`` of the original stands in the shadow; empty where all of it was dropped."""
         if not 0 <= start <= end <= self.length:

@@ -39,7 +39,7 @@ def units(text: str, folded: Folded | None = None) -> tuple[tuple[int, int], ...
     if not text:
         return ()
     shadow = fold(text) if folded is None else folded
-    starts = [shadow.original(cut, cut + 1)[0] for cut in _cuts(shadow.text)]
+    starts = shadow.origins_of(_cuts(shadow.text))
     bounds = [0, *(start for start in starts if 0 < start < len(text)), len(text)]
     return tuple((start, end) for start, end in pairwise(bounds) if start < end)
 

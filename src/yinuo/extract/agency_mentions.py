@@ -75,7 +75,7 @@ def mentions(text: str, day: date, aliases: Mapping[str, Agency] | None = None) 
 def introduced(text: str, day: date) -> Mapping[str, Agency]:
     """Short forms that a folded text introduces itself: «臺灣高等檢察署(下稱臺高檢署)»."""
     known: dict[str, Agency] = {}
-    for mention in _named(text, day):
+    for mention in _named(text, day) if _INTRODUCED.search(text) else ():
         match = _INTRODUCED.match(text, mention.end)
         if match and mention.agency and not _PRONOUN.match(match[1]) and _HAN.search(match[1]):
             known.setdefault(match[1], mention.agency)

@@ -94,8 +94,8 @@ def _lists(said: _Said, block: range) -> dict[tuple[int, int], _List]:
 
 def _tense(hits: Sequence[Hit]) -> str:
     """Ahead, past, both or none, by the strong cues: «將…» is ahead, «已…，並將…» both."""
-    ahead = any(hit.cue.role == "commits" and hit.cue.strength >= _STRONG for hit in hits)
-    past = any(hit.cue.role == "reports" and hit.cue.strength >= _STRONG for hit in hits)
+    strong = {hit.cue.role for hit in hits if hit.cue.strength >= _STRONG}
+    ahead, past = "commits" in strong, "reports" in strong
     return ("none", "ahead", "past", "both")[ahead + 2 * past]
 
 

@@ -47,10 +47,11 @@ def rows(
     counts = np.bincount(text, minlength=len(channels) * len(block))
     scale = np.repeat([channel.scale for channel in channels], len(block))
     spread = scale * np.power(counts, -_POWER, out=np.ones(len(counts)), where=counts > 0)
+    unit = np.arange(len(block))
     names = named(units, cues, said_on, block)
     own = columns(chain.from_iterable(names))
     return (
-        np.concatenate([text % len(block), np.repeat(np.arange(len(block)), list(map(len, names)))]),
+        np.concatenate([np.tile(unit, len(channels))[text], np.repeat(unit, list(map(len, names)))]),
         np.concatenate([gram, np.array(own, dtype=np.int64)]),
         np.concatenate([spread[text], np.full(len(own), _NAMED)]),
     )

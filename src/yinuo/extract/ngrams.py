@@ -45,18 +45,16 @@ def grams(channels: Sequence[Channel]) -> "tuple[NDArray[np.int64], NDArray[np.i
 
     codes = _codes([text for channel in channels for text in channel.texts])
     number = np.cumsum(codes == _EDGE_CODE) - 1  # an edge opens the text after it; the last one opens none
-    channel_of = number // max(len(channels[0].texts), 1)
-    seeds = np.arange(1, len(channels) + 2, dtype=np.uint64)
-    rolling = seeds[channel_of]
+    channel_of = np.repeat(np.arange(len(channels) + 1), [*(len(channel.texts) for channel in channels), 1])[number]
+    rolling = np.arange(1, len(channels) + 2, dtype=np.uint64)[channel_of]
     keys: list[NDArray[np.uint64]] = []
     for size in range(1, max(max(channel.sizes) for channel in channels) + 1):
         rolling = rolling[: len(codes) - size + 1] * np.uint64(_STEP) + codes[size - 1 :]
-        read = np.array([size in channel.sizes for channel in channels] + [False])
+        read = np.array([*(size in channel.sizes for channel in channels), False])
         if not read.any():
             continue
-        first, last = number[: len(rolling)], number[size - 1 :]
-        closes = (first + 1 == last) & (codes[size - 1 :] == _EDGE_CODE)
-        within = np.flatnonzero(((first == last) | closes) & read[channel_of[: len(rolling)]])
+        first, last_but_one = number[: len(rolling)], number[max(size - 2, 0) :][: len(rolling)]
+        within = np.flatnonzero((first == last_but_one) & read[channel_of[: len(rolling)]])
         hashed = (rolling[within] * np.uint64(_MULTIPLIER)) >> np.uint64(64 - BITS)
         keys.append((first[within].astype(np.uint64) << np.uint64(BITS)) | hashed)
     found = np.sort(np.concatenate(keys)).astype(np.int64)

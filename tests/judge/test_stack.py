@@ -3,9 +3,11 @@ from datetime import date
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from yinuo.judge import lookup
 from yinuo.judge.candidates import Features, features, pair_score
 from yinuo.judge.segments import FIRST_PAIR, Growing, merged, term_id
 from yinuo.judge.shelves import PER_PASSAGE, InMemory, PromiseAt
@@ -53,6 +55,32 @@ def test_the_best_found_are_the_best_of_all_pairs_however_the_index_is_cut(
     assert [(hit.loss, hit.day, hit.key) for hit in hits] == (true[:limit] if limit else true)
 
 
+@settings(deadline=None, max_examples=100)
+@given(
+    lines=st.lists(st.tuples(LINES, st.integers(1, 6)), max_size=40),
+    asked=st.lists(LINES, min_size=1, max_size=6),
+    limit=st.integers(0, 4),
+    first=st.sampled_from([3, 20]),
+    at_once=st.sampled_from([1, 30]),
+    stretch=st.sampled_from([0, 8]),
+)
+def test_the_best_are_found_however_little_of_the_postings_is_read_at_a_time(
+    lines: list[tuple[str, int]], asked: list[str], limit: int, first: int, at_once: int, stretch: int
+) -> None:
+    """As in an index of a million: passages apart, a first look, long postings read in part."""
+    texts, read = [(features(line), day) for line, day in lines], [features(line) for line in asked]
+    stack = piled(texts, 100)
+    stack.lock()
+    small = {"_WHOLE": 0, "_SLICED": 0, "_FIRST": first, "_AT_ONCE": at_once, "_STRETCH": stretch}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, number in small.items():
+            patch.setattr(lookup, name, number)
+        found = stack.search_all(read, limit=limit)
+    for one, hits in zip(read, found, strict=True):
+        true = ranked(texts, one, 3.5)
+        assert [(hit.loss, hit.day, hit.key) for hit in hits] == (true[:limit] if limit else true)
+
+
 def test_a_crowd_of_near_copies_gives_its_best_and_no_more() -> None:
     chance = random.Random(7)
     syllables = "白鹿青禾松梅龍鳳石泉明德豐新興成"
@@ -64,6 +92,25 @@ def test_a_crowd_of_near_copies_gives_its_best_and_no_more() -> None:
         hits = stack.search(read, limit=PER_PASSAGE)
         assert [(hit.loss, hit.day, hit.key) for hit in hits] == ranked(texts, read, 3.5)[:PER_PASSAGE]
         assert len(hits) == PER_PASSAGE
+
+
+def test_a_first_look_holds_no_passage_to_what_another_one_reaches() -> None:
+    chance = random.Random(3)
+    bridges = [
+        f"白鹿溪{''.join(chance.sample('青禾松梅龍鳳石泉', 2))}大橋改建工程預計111年6月底前完工通車" for _ in range(60)
+    ]
+    fruit = [f"文旦外銷輔導及{''.join(chance.sample('青禾松梅龍鳳石泉', 4))}遊覽車駕駛人工時規定" for _ in range(60)]
+    texts = [(features(line), 1) for line in bridges + fruit]
+    stack = piled(texts, 1000)
+    stack.lock()
+    read = [features(line) for line in ("文旦外銷如何輔導，遊覽車駕駛人又有何工時規定可循", bridges[0], "文旦外銷")]
+    with pytest.MonkeyPatch.context() as patch:
+        for name, number in {"_WHOLE": 0, "_SLICED": 0, "_FIRST": 500, "_AT_ONCE": 1}.items():
+            patch.setattr(lookup, name, number)
+        found = stack.search_all(read, limit=5)
+    for one, hits in zip(read, found, strict=True):
+        assert [(hit.loss, hit.day, hit.key) for hit in hits] == ranked(texts, one, 3.5)[:5]
+        assert len(hits) == 5
 
 
 def test_segments_lie_on_segments_at_least_four_times_as_long() -> None:

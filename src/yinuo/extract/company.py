@@ -102,10 +102,11 @@ def _tense(hits: Sequence[Hit]) -> str:
 def _governed(said: _Said, at: int) -> list[str]:
     """The chain above it: its cues, and the tense of the nearest governor that has one."""
     chain = said.units[at].governed
-    names: list[str] = []
+    told: dict[str, None] = {}
     for up, number in enumerate(chain):
-        names += prefixed(f"governed {min(up, 2)}", said[number].cues)
-        names += prefixed("governs", said[number].cues)
+        told.update(dict.fromkeys(prefixed(f"governed {min(up, 2)}", said[number].cues)))
+        told.update(dict.fromkeys(prefixed("governs", said[number].cues)))
+    names = list(told)
     over = next((said[number].tense for number in chain if said[number].tense != "none"), "none")
     names += (f"over {over}", f"over {over} own {said[at].kind}", f"depth {len(chain)}")
     if chain:

@@ -42,7 +42,7 @@ def named(units: Sequence[Unit], cues: Sequence[Sequence[Hit]], said_on: DateInt
             mine += prefixed(up, found[above])
         if unit.lead_at >= 0:
             mine += prefixed("lead", found[unit.lead_at])
-        names.append(list(dict.fromkeys(mine)))
+        names.append(mine)
     return names
 
 
@@ -88,17 +88,18 @@ def _own(unit: Unit, hits: Sequence[Hit], cues: tuple[str, ...]) -> list[str]:
     names += prefixed("cue", cues)
     names += paired("pair", cues)
     late = len(unit.words) * 0.6
-    names += [f"late {hit.cue.id}" for hit in hits if hit.start > late]
+    again = [f"late {hit.cue.id}" for hit in hits if hit.start > late]  # names that can come more than once
     parts = clauses(unit.words)
     for place, (start, end) in enumerate(parts):
         here = tuple(sorted({hit.cue.id for hit in hits if start <= hit.start < end}))
-        names += paired("together", here)
+        again += paired("together", here)
         if place == 0:
             names += prefixed("first clause", here)
         if place == len(parts) - 1:
             names += prefixed("last clause", here)
         if len(here) == 1:
-            names.append(f"alone {here[0]}")
+            again.append(f"alone {here[0]}")
+    names += dict.fromkeys(again)
     return names
 
 
@@ -116,4 +117,4 @@ def _dated(unit: Unit, cues: tuple[str, ...], said_on: DateInterval) -> list[str
         names.append("years ahead" if kinds.keys() & _AHEAD else "no year ahead")
     if deadlines(unit.words, said_on):
         names.append("time limit")
-    return names
+    return list(dict.fromkeys(names))

@@ -10,6 +10,8 @@ the beginning is read: up to the length for which it and all longer postings cou
 rarest tells how good the best ``limit`` texts are at least, and that is what all others are held to. What the postings
 not read are worth to the few texts that remain is asked text by text.
 
+Among very many texts compiled code, where it is installed, is quicker still with less thought (``sweep``).
+
 Tried among a million and left, as nothing was gained: a bar raised by asking the likeliest texts of the first look for
 all that they share, a first look that grows with the passage, and more or fewer postings left unread (0.15 to 0.45).
 """
@@ -21,7 +23,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from yinuo.judge.segments import Part
+from yinuo.judge.segments import Part, Segment
+from yinuo.judge.sweep import code_for, swept
 from yinuo.judge.tally import NOTHING, Found, Numbers, Places, Tally, room
 from yinuo.judge.wanted import Hit, Wanted
 
@@ -41,10 +44,16 @@ def best(parts: Iterable[Part], wanted: Wanted) -> list[list[Hit]]:
     """For each passage the texts that share enough, best first; at most ``limit``, and then exactly the best."""
     found: list[list[Hit]] = [[] for _ in wanted.norms]
     bars = np.full(len(found), wanted.threshold)
-    for part in sorted(parts, key=len, reverse=True):
+    held = sorted(parts, key=len, reverse=True)
+    code = code_for(sum(map(len, held)))
+    for part in held:
         if not len(part) or part.last_day < wanted.first:
             continue
-        for at, hits in enumerate(_Look(part, wanted, bars).hits()):
+        if code is not None and isinstance(part, Segment):
+            looked = swept(part, wanted, bars, code)
+        else:
+            looked = _Look(part, wanted, bars).hits()
+        for at, hits in enumerate(looked):
             found[at] = sorted(found[at] + hits)
             if wanted.limit and len(found[at]) >= wanted.limit:
                 del found[at][wanted.limit :]

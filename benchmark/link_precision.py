@@ -10,8 +10,8 @@ samples, each drawn by chance (seeds 20261122, 44, 77, 99, 5), movement and told
    the curves of ``judge.shares`` fitted to samples 1 and 2;
 3. 40 fresh ones at a confidence of 0.6 and above, after that: what a reader can expect;
 4. 36 more at 0.6 and above, after a last rule: every movement link not read before (12), 24 of the others;
-5. of method 0.5, every link of movement that counts (0.5 and above) and was not read before (22), 14 of the promises told
-   again (0.6 and above).
+5. of method 0.5, every link of movement that counts (0.5 and above) and was not read before (22), 14 of the promises
+   told again (0.6 and above).
 
 With a ledger (``yinuo run`` over a file of the open replies) it prints, of the verdicts whose links that run makes too,
 how many bear at which confidence: told and found should agree.

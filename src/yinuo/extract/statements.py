@@ -13,10 +13,11 @@ from typing import TypeVar
 from yinuo.extract.cascade import chances, joined, unsettled
 from yinuo.extract.confidence import calibrated
 from yinuo.extract.cues import Hit, hits
+from yinuo.extract.effects import takes_effect
 from yinuo.extract.encoder import Encoder, shipped
 from yinuo.extract.reading import Reading, Unit
 from yinuo.extract.weights import OUTPUTS, Weights, first_look, second_look, shipped_weights
-from yinuo.model import Aspect, Document, Level, Role, Statement
+from yinuo.model import Aspect, DateInterval, Document, Level, Role, Statement
 from yinuo.words import Tier
 
 __all__ = ["Verdict", "read", "statements", "threshold"]
@@ -26,6 +27,7 @@ THRESHOLDS = {
     Tier.CAREFUL: {Role.COMMITS: 0.34, Role.REPORTS: 0.42, Role.DECLINES: 0.15},
 }
 """The chance from which a role is said, by tier."""
+APPLIES = 0.6  # least chance of a promise where a measure applies from a day to come (``effects``)
 PLAIN_REPORT = 0.7  # chance of reporting from which the careful tier says a promise only at even odds or better
 _AT = {name: at for at, name in enumerate(OUTPUTS)}
 _ROLES = tuple((role, _AT[role.value]) for role in Role)
@@ -112,7 +114,8 @@ def read(
             scores = joined(scores, (encoder or shipped()).scores(units, wanted))
         told = chances(scores, told)
     return tuple(
-        _verdict(unit, own, tuple(map(float, row)), tier) for unit, own, row in zip(units, found, told, strict=True)
+        _verdict(unit, own, _with_effect(unit, tuple(map(float, row)), reading.document.date), tier)
+        for unit, own, row in zip(units, found, told, strict=True)
     )
 
 
@@ -141,6 +144,14 @@ def threshold(role: Role, told: Sequence[float], tier: Tier) -> float:
     if tier is Tier.CAREFUL and role is Role.COMMITS and told[_AT["reports"]] >= PLAIN_REPORT:
         return 0.5
     return THRESHOLDS[tier][role]
+
+
+def _with_effect(unit: Unit, told: tuple[float, ...], said_on: DateInterval) -> tuple[float, ...]:
+    """Chances of a unit that says what applies from a day to come: a promise, however much it reports."""
+    at = _AT["commits"]
+    if told[at] >= APPLIES or not takes_effect(unit.words, said_on):
+        return told
+    return (*told[:at], APPLIES, *told[at + 1 :])
 
 
 def _refuses(unit: Unit, own: Sequence[Hit]) -> bool:

@@ -12,24 +12,22 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from yinuo.judge import pair_encoder
-from yinuo.judge.agreement import delivered_by_name, done_of_it, reached_by_figure, turned_by_name
-from yinuo.judge.delivery import delivers
-from yinuo.judge.enactment import enacted
+from yinuo.judge.agreement import done_of_it, turned_by_name
+from yinuo.judge.closing import agreed, delivered
 from yinuo.judge.features import measure
 from yinuo.judge.figures import figures
 from yinuo.judge.formulas import another_case
 from yinuo.judge.goals import another_goal, same_goal
-from yinuo.judge.happened import event, is_later_day, is_to_come, new_due, signs_of
+from yinuo.judge.happened import event, is_later_day, new_due, signs_of
 from yinuo.judge.marks import mark
 from yinuo.judge.others import another_thing
 from yinuo.judge.pair import Passage, Promise
 from yinuo.judge.pair_encoder import Met, met
-from yinuo.judge.quotes import clauses, shortest
+from yinuo.judge.quotes import shortest
 from yinuo.judge.reading import Read, read
 from yinuo.judge.shares import share
 from yinuo.judge.signs import Change, change_of, find_signs, kinds_in
@@ -66,7 +64,6 @@ _PURPOSE = re.compile(
 )
 _SAME_REPORT = 0.75  # share of a quote's words that the promise has, for it to tell nothing new
 _SURELY = 0.7  # least that a passage scores that names the promised plan and, of it, tells a change
-_AGREES = 0.8  # least score of a link that names the promised thing itself, for it to close a case
 _SURELY_NOT = 0.2  # most that a passage on a thing of another name scores
 UNSETTLED = (0.03, 0.9)  # scores between which the careful tier reads the pair again, word by word (``pair_encoder``)
 _NEAR_BACK = pair_encoder.NAMES.index("near_back")
@@ -206,9 +203,9 @@ def _bearing(promise: Promise, passage: Passage, weighed: _Weighed) -> Assessmen
     """The relation of a passage that bears on the promise, with its quote."""
     one, other = read(promise.text), read(passage.text)
     score, moves = weighed.score, weighed.moves
-    delivered = _delivered(promise, passage) if score >= DELIVERED else None
-    relation = Relation.FULFILLED if delivered else _relation(promise, passage, moves)
-    stretch = delivered or shortest(one, other, relation)
+    stretched = delivered(promise, passage) if score >= DELIVERED else None
+    relation = Relation.FULFILLED if stretched else _relation(promise, passage, moves)
+    stretch = stretched or shortest(one, other, relation)
     if relation is Relation.CHANGED and not kinds_in(other.text[slice(*stretch)]) & _CHANGES:
         relation = Relation.PROGRESS if other.kinds & _REPORTS else _by_chance(moves)  # something else was delayed
         stretch = shortest(one, other, relation)
@@ -225,37 +222,10 @@ def _bearing(promise: Promise, passage: Passage, weighed: _Weighed) -> Assessmen
     if relation.moves and when is not None and when.last < promise.date:
         relation, when = Relation.RESTATED, None
     why = _why(promise, passage, relation, (start, end))
-    if name := _agreed(promise, read(passage.text[start:end]), passage.date, relation, score):
+    if name := agreed(promise, read(passage.text[start:end]), passage.date, relation, score):
         why = (*why, mark("agrees", name))
     surely = share(relation, score, _sureness(relation, signs_of(passage), moves), weighed.near_back)
     return Assessment(relation, round(score, 6), round(surely, 6), passage.text[start:end], start, end, why, when)
-
-
-def _agreed(promise: Promise, quote: Read, told: date, relation: Relation, score: float) -> str | None:
-    """The figure or name by which the quote tells the promised thing itself delivered or withdrawn."""
-    one = read(promise.text)
-    if relation is Relation.FULFILLED and (figure := reached_by_figure(promise.target, quote, told)):
-        return figure
-    if score < _AGREES:
-        return None
-    if relation is Relation.FULFILLED:
-        return delivered_by_name(one, quote) or enacted(one.text, quote.text)
-    return turned_by_name(one, quote, "dropped") if relation is Relation.CHANGED else None
-
-
-def _delivered(promise: Promise, passage: Passage) -> tuple[int, int] | None:
-    """Where the passage's shadow tells the promise delivered: the act done, the law passed, the figure reached."""
-    one, other = read(promise.text), read(passage.text)
-    stretch = shortest(one, other, Relation.FULFILLED)
-    for start, end in (stretch, *clauses(other.text)):
-        quote = other.text[start:end]
-        if (start, end) == stretch and delivers(one.text, quote, promise.target, passage.date):
-            found = True
-        else:
-            found = bool(enacted(one.text, quote) or reached_by_figure(promise.target, read(quote), passage.date))
-        if found and not is_to_come(passage, *other.shadow.original(start, end)):
-            return start, end
-    return None
 
 
 def _relation(promise: Promise, passage: Passage, moves: float) -> Relation:

@@ -19,7 +19,7 @@ _AGREES = 0.8  # least score of a link that names the promised thing itself, for
 def delivered(promise: Promise, passage: Passage) -> tuple[int, int] | None:
     """Where the passage's shadow tells the promise delivered: the act done, the law passed, the figure reached.
 
-    Of «調高津貼；本年1月1日起，津貼調至1萬9350元» for «調整為1萬9350元» the second clause; nothing of «預計調至1萬9350元».
+    Of «調高津貼；本年起津貼調至1萬9350元» for «調整為1萬9350元» the second clause; nothing of «預計調至1萬9350元».
     """
     one, other = read(promise.text), read(passage.text)
     stretch = shortest(one, other, Relation.FULFILLED)

@@ -46,7 +46,7 @@ def _compiled() -> Reach | None:
     return code
 
 
-def reach(  # noqa: C901, PLR0912 - one loop over arrays, as a compiler takes it
+def reach(  # noqa: C901 - one loop over arrays, as a compiler takes it
     places: NDArray[np.int32],
     lows: Numbers,
     highs: Numbers,
@@ -72,29 +72,25 @@ def reach(  # noqa: C901, PLR0912 - one loop over arrays, as a compiler takes it
         where: filled with its text's place.
         sums: filled with what it shares.
     """
-    size, found, most = len(norms), 0, 0
-    for passage in range(len(cuts) - 1):
-        most = max(most, cuts[passage + 1] - cuts[passage])
-    left = np.empty(most, dtype=np.int64)  # how far each posting of the passage is read
+    size, found = len(norms), 0
+    left = lows.copy()  # how far each posting is read
     held = np.zeros(_BLOCK, dtype=np.int32)
     for passage in range(len(cuts) - 1):
-        first, last, total = cuts[passage], cuts[passage + 1], 0
-        for posting in range(first, last):
-            left[posting - first] = lows[posting]
-            total += values[posting]
+        first, last = cuts[passage], cuts[passage + 1]
+        total = values[first:last].sum()
         for begin in range(0, size, _BLOCK):
             if total < asked[passage] * norms[begin]:
                 break  # nor can any longer text be reached
             end = min(size, begin + _BLOCK)
             for posting in range(first, last):
-                at, stop, worth = left[posting - first], highs[posting], np.int32(values[posting])
+                at, stop, worth = left[posting], highs[posting], np.int32(values[posting])
                 while at < stop:
                     place = places[at]
                     if place >= end:
                         break
                     held[place - begin] += worth
                     at += 1
-                left[posting - first] = at
+                left[posting] = at
             least = np.int32(max(1, math.ceil(asked[passage] * norms[begin])))
             for low in range(0, _BLOCK, _LOOK):
                 some = np.int32(0)

@@ -38,5 +38,7 @@ def test_it_is_a_promise_with_its_day(tier: Tier) -> None:
 
 @settings(max_examples=80, deadline=None)
 @given(st.text("自114年5月1日起施行實上路，。倘0９", max_size=60))
-def test_any_text_is_read(words: str) -> None:
-    assert takes_effect(words, MAY) in (True, False)
+def test_whatever_is_read_a_day_and_an_act_are_asked_for(words: str) -> None:
+    if takes_effect(words, MAY):
+        assert "自" in words
+        assert any(act in words for act in ("施行", "實施", "上路"))

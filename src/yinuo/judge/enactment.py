@@ -7,12 +7,10 @@ was drafted, announced or sent is a step and no more.
 import re
 from functools import lru_cache
 
-from yinuo.judge.law_changes import other_articles
+from yinuo.judge.law_changes import QUOTED_LAW, other_articles
 
 __all__ = ["enacted"]
 
-_LAW = "(?:法|條例|通則|辦法|規則|細則|準則|標準|規程|要點|基準|規範)"
-_NAME = re.compile(f"「([^「」]{{2,40}}?{_LAW})(?:部分條文)?(?:修正)?(?:草案)?」")
 _CLAUSE = re.compile("[^，；。]{1,400}")
 _MAKES = re.compile(
     "(?:修正|修法|修訂|制定|訂定|增訂|立法)(?:工作|作業|程序|案|公布|發布|施行|實施)?(?:$|(?=「))|三讀|完成(?:修正|修法|修訂|制定|訂定|立法)|(?:修正|制定|訂定)「"
@@ -47,8 +45,8 @@ def _promised(promise: str) -> tuple[str, ...]:
     """The laws that a clause of the promise is to make or change, and not merely to study or to send."""
     found: list[str] = []
     for clause in _CLAUSE.findall(promise):
-        names = _NAME.findall(clause)
-        if names and _MAKES.search(clause) and not _STEP.search(_NAME.sub("", clause)):
+        names = QUOTED_LAW.findall(clause)
+        if names and _MAKES.search(clause) and not _STEP.search(QUOTED_LAW.sub("", clause)):
             found += names
     return tuple(dict.fromkeys(found))
 

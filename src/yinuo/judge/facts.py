@@ -37,7 +37,7 @@ def sure_enough(relation: Relation, by: DecidedBy, confidence: float) -> bool:
 def sure(evidence: Evidence) -> bool:
     """True where a link may close a case, as fulfilled or dropped.
 
-    A person made it, it is surer than ``SURE``, or it agrees with the promise by name (``agreement``).
+    A person made it, it is surer than ``SURE``, or it agrees with the promise by name, law or figure (``closing``).
     """
     return evidence.decided_by is DecidedBy.HUMAN or evidence.confidence >= SURE or agrees(evidence)
 

@@ -8,7 +8,7 @@ does a draft of the «乙辦法» bear on the promise of a «甲條例», howeve
 import re
 from functools import lru_cache
 
-__all__ = ["another_law", "other_articles"]
+__all__ = ["QUOTED_LAW", "another_law", "other_articles"]
 
 _LAW = "(?:法|條例|通則|辦法|規則|細則|準則|標準|規程|綱要|要點|基準|規範)"
 _CHANGED = re.compile(
@@ -16,7 +16,7 @@ _CHANGED = re.compile(
     "(?:會銜)?(?:修正|制定|訂定|增訂|刪除|廢止|公布|發布)"
 )
 _LEGISLATES = re.compile("修正|修法|修訂|研修|增修|立法|制定|訂定|增訂|研訂|刪除|廢止|法制化|入法|專法|草案")
-_QUOTED = re.compile(rf"「([^「」]{{2,40}}?{_LAW})(?:部分條文)?(?:修正)?(?:草案)?」")
+QUOTED_LAW = re.compile(rf"「([^「」]{{2,40}}?{_LAW})(?:部分條文)?(?:修正)?(?:草案)?」")
 _ARTICLES = re.compile("第((?:[0-9]{1,4}(?:-[0-9]{1,3})?[、,及與至~]?){1,200})條(?:之([0-9]{1,3}))?")
 _NUMBER = re.compile("([0-9]{1,4})(-[0-9]{1,3})?(?:[至~]([0-9]{1,4}))?")
 _BLANK = re.compile(r"\s+")
@@ -49,7 +49,7 @@ def another_law(promise: str, passage: str) -> bool:
     if not _LEGISLATES.search(promise):
         return True
     law = changed["law"]
-    named = set(_QUOTED.findall(promise))
+    named = set(QUOTED_LAW.findall(promise))
     if named and not any(law.endswith(one) or one.endswith(law) for one in named):
         return True
     if re.search(f"{law}施行細則", promise) and not law.endswith("施行細則"):
@@ -71,7 +71,7 @@ def _other_draft(promise: str, passage: str) -> bool:
     """
     wanted = _made(promise)
     made = _made(passage) if wanted else frozenset()
-    told = made | {name for name in _QUOTED.findall(passage) if f"依「{name}" not in passage}
+    told = made | {name for name in QUOTED_LAW.findall(passage) if f"依「{name}" not in passage}
     if not wanted or not told or (not made and _LEGISLATES.search(passage)):
         return False
     return not any(_one_law(mine, other) for mine in wanted for other in told)

@@ -21,10 +21,7 @@ def takes_effect(words: str, said_on: DateInterval) -> bool:
     for effect in _EFFECT.finditer(words):
         begin = max(words.rfind(stop, 0, effect.start()) for stop in "。；") + 1
         days = [item.interval for item in find_dates(effect["day"], said_on.last) if item.kind != "label"]
-        if days and min(days, key=_first).first > said_on.last and not _HYPOTHETICAL.search(words, begin, effect.end()):
+        to_come = bool(days) and all(day.first > said_on.last for day in days)
+        if to_come and not _HYPOTHETICAL.search(words, begin, effect.end()):
             return True
     return False
-
-
-def _first(day: DateInterval) -> int:
-    return day.first.toordinal()

@@ -9,7 +9,8 @@ MIT). The encoder reads only units that the n-gram model, fitted without their l
 (``yinuo.extract.cascade``), so it is tuned to these, to every promise and refusal, and to some plain
 ones. Binary cross-entropy: roles for every unit, levels for those that commit, aspects for those that
 report. The lowest layers stay as published: their states are computed once. Four epochs,
-25 to 30 minutes on two cores without bfloat16 for one model. On Linux set
+25 to 30 minutes on two cores without bfloat16 for one model. ``--epochs 4 1`` adds one on the chances that two
+readers give (``benchmark.second_reader``), ``docs/method.md`` says what that brought. On Linux set
 ``GLIBC_TUNABLES=glibc.malloc.mmap_threshold=2000000000:glibc.malloc.trim_threshold=8000000000`` or
 page faults double that. Seeds are fixed; sums in another order (other cores) differ in the last digits.
 """
@@ -34,6 +35,7 @@ from benchmark.encoder_scores import firsts, keep
 from benchmark.encoder_weights import Published, prune, unpack
 from benchmark.export_encoder import export
 from benchmark.gold import FOLDS, SEED, Letter, folds, gold_hash, letters
+from benchmark.second_reader import ROLES, both_readers, told
 from benchmark.train_statements import labels
 from yinuo.extract.cascade import unsettled
 from yinuo.extract.encoder_view import View, views
@@ -44,8 +46,8 @@ from yinuo.extract.weights import OUTPUTS
 __all__ = ["Trainer"]
 
 FROZEN = 3  # layers that stay as published
-EPOCHS = 4
-RATE, HEAD_RATE, WARM, DECAY = 9e-5, 1e-3, 0.08, 0.01
+EPOCHS = (4, 0)  # on gold labels, then on both readers' chances
+WARM, DECAY = 0.08, 0.01
 PIECES = 1400  # in a batch, padding included
 POOL = 240  # views among which batches of one length are made
 PLAIN = 0.12  # share of the units that the n-gram model settles which are learnt from all the same
@@ -56,13 +58,33 @@ LEVEL_WEIGHT, ASPECT_WEIGHT = 0.5, 0.3
 
 
 @dataclass(frozen=True)
+class Stage:
+    """Epochs on one kind of label, with a schedule of their own."""
+
+    epochs: int
+    both: bool  # learn from both readers' chances, not from gold labels alone
+    rate: float
+    head_rate: float
+
+
+def stages(epochs: Sequence[int]) -> tuple[Stage, ...]:
+    """Those with epochs; the second starts gently from a tuned model, or as the first where it is alone."""
+    gold, both = epochs
+    rate, head_rate = (6e-5, 3e-4) if gold else (9e-5, 1e-3)
+    first = Stage(gold, both=False, rate=9e-5, head_rate=1e-3)
+    second = Stage(both, both=True, rate=rate, head_rate=head_rate)
+    return tuple(one for one in (first, second) if one.epochs)
+
+
+@dataclass(frozen=True)
 class Item:
-    """A view, the letter it is of, whether it is read at run time, and what its unit does."""
+    """A view, the letter it is of, whether it is read at run time, what its unit does and the second reader told."""
 
     letter: int
     view: View
     unsettled: bool
     outputs: NDArray[np.float32]
+    told: NDArray[np.int8]
 
 
 def items(found: Sequence[Letter], first: dict[str, NDArray[np.float64]], pieces: Pieces) -> Iterator[Item]:
@@ -70,7 +92,7 @@ def items(found: Sequence[Letter], first: dict[str, NDArray[np.float64]], pieces
     chance = random.Random(SEED)
     for number, letter in enumerate(found):
         units = Reading(letter.document).units
-        have = labels(letter, units)
+        have, figures = labels(letter, units), told(letter, units)
         asked = unsettled(first[letter.document.id]) if units else []
         learnt = [
             read or bool({"commits", "declines"} & own) or chance.random() < PLAIN
@@ -78,7 +100,7 @@ def items(found: Sequence[Letter], first: dict[str, NDArray[np.float64]], pieces
         ]
         for view in views(units, learnt, pieces):
             own = np.array([name in have[view.unit] for name in OUTPUTS], dtype=np.float32)
-            yield Item(number, view, bool(asked[view.unit]), own)
+            yield Item(number, view, bool(asked[view.unit]), own, figures[view.unit])
 
 
 def batches(chosen: Iterable[Item], pieces: int) -> Iterator[list[Item]]:
@@ -114,13 +136,20 @@ class Trainer:
             _tell(f"\r凍結層 frozen layers {len(kept)}/{len(self.items)}")
         return kept
 
-    def train(self, chosen: Sequence[Item], seed: int) -> Reader:
+    def train(self, chosen: Sequence[Item], seed: int, plan: Sequence[Stage]) -> Reader:
         """A model tuned to the chosen items."""
         torch.manual_seed(seed)
         chance = random.Random(seed)
         model = Reader(self.published, len(OUTPUTS))
-        optimiser, tuned = _optimiser(model)
-        plan = [group for _ in range(EPOCHS) for group in _epoch(chosen, chance)]
+        for stage in plan:
+            self._tune(model, chosen, stage, chance)
+        model.eval()
+        return model
+
+    def _tune(self, model: Reader, chosen: Sequence[Item], stage: Stage, chance: random.Random) -> None:
+        wanted = _wanted(chosen, stage.both)
+        optimiser, tuned = _optimiser(model, stage)
+        plan = [group for _ in range(stage.epochs) for group in _epoch(chosen, chance)]
         rates = [group["lr"] for group in optimiser.param_groups]
         model.train()
         began = time.monotonic()
@@ -128,15 +157,12 @@ class Trainer:
             pace = min(1.0, (step + 1) / (WARM * len(plan))) * (1 - step / len(plan))
             for settings, rate in zip(optimiser.param_groups, rates, strict=True):
                 settings["lr"] = rate * pace
-            wanted = torch.tensor(np.vstack([item.outputs for item in group]))
-            loss = _loss(self._judge(model, group, DROPOUT), wanted)
+            loss = _loss(self._judge(model, group, DROPOUT), torch.stack([wanted[id(item)] for item in group]))
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             nn.utils.clip_grad_norm_(tuned, 1.0)
             optimiser.step()
             _tell(f"\r調校 tuning {step + 1}/{len(plan)} {time.monotonic() - began:.0f} s")
-        model.eval()
-        return model
 
     def _judge(self, model: Reader, group: Sequence[Item], dropout: float) -> torch.Tensor:
         batch = Batch([item.view for item in group])
@@ -165,7 +191,17 @@ def _epoch(chosen: Sequence[Item], chance: random.Random) -> list[list[Item]]:
     return found
 
 
-def _optimiser(model: Reader) -> tuple[Any, list[Any]]:
+def _wanted(chosen: Sequence[Item], both: bool) -> dict[int, torch.Tensor]:
+    """What each item should score, by its ``id``; the shares behind both readers' chances are of these items alone."""
+    wanted = np.vstack([item.outputs for item in chosen])
+    if both:
+        figures = np.vstack([item.told for item in chosen])
+        for at in range(len(ROLES)):
+            wanted[:, at] = both_readers(wanted[:, at] > 0, figures[:, at])
+    return {id(item): torch.tensor(row) for item, row in zip(chosen, wanted, strict=True)}
+
+
+def _optimiser(model: Reader, stage: Stage) -> tuple[Any, list[Any]]:
     for parameter in model.parameters():
         parameter.requires_grad = False
     tuned = [parameter for layer in model.layers[FROZEN:] for parameter in layer.parameters()]
@@ -173,9 +209,9 @@ def _optimiser(model: Reader) -> tuple[Any, list[Any]]:
     for parameter in (*tuned, *head):
         parameter.requires_grad = True
     groups = [
-        {"params": [one for one in tuned if one.ndim > 1], "lr": RATE, "weight_decay": DECAY},
-        {"params": [one for one in tuned if one.ndim == 1], "lr": RATE, "weight_decay": 0.0},
-        {"params": head, "lr": HEAD_RATE, "weight_decay": DECAY},
+        {"params": [one for one in tuned if one.ndim > 1], "lr": stage.rate, "weight_decay": DECAY},
+        {"params": [one for one in tuned if one.ndim == 1], "lr": stage.rate, "weight_decay": 0.0},
+        {"params": head, "lr": stage.head_rate, "weight_decay": DECAY},
     ]
     return torch.optim.AdamW(groups, fused=True), tuned
 
@@ -190,14 +226,15 @@ def _loss(scores: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
         scores[:, :3], wanted[:, :3], pos_weight=torch.tensor(FINDING), reduction="none"
     )
     loss = (roles * torch.tensor(ROLE_WEIGHTS)).sum()
-    loss = loss + LEVEL_WEIGHT * of(LEVELS, wanted[:, 0] > 0) + ASPECT_WEIGHT * of(ASPECTS, wanted[:, 1] > 0)
+    for columns, weight in ((LEVELS, LEVEL_WEIGHT), (ASPECTS, ASPECT_WEIGHT)):
+        loss = loss + weight * of(columns, wanted[:, columns].sum(1) > 0)
     return loss / len(scores)
 
 
-def hold_out(trainer: Trainer, found: Sequence[Letter], fold: int, about: str) -> None:
+def hold_out(trainer: Trainer, found: Sequence[Letter], fold: int, plan: Sequence[Stage], about: str) -> None:
     """Score the unsettled units of a fold's letters by a model that never saw them; keep the scores with the rest."""
     fold_of = folds(found)
-    model = trainer.train([item for item in trainer.items if fold_of[item.letter] != fold], SEED + fold)
+    model = trainer.train([item for item in trainer.items if fold_of[item.letter] != fold], SEED + fold, plan)
     held = [item for item in trainer.items if fold_of[item.letter] == fold and item.unsettled]
     rows: dict[str, NDArray[Any]] = {}
     for letter, of in zip(found, fold_of, strict=True):
@@ -214,6 +251,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("weights", type=Path)
     parser.add_argument("--fold", type=int, choices=range(FOLDS), help="held-out scores, not the package's model")
+    parser.add_argument("--epochs", type=int, nargs=2, default=EPOCHS, metavar=("GOLD", "BOTH"))
     asked = parser.parse_args()
     found = letters(asked.data)
     published = unpack(asked.weights)
@@ -221,11 +259,12 @@ def main() -> None:
     published.tensors["emb.word"] = published.tensors["emb.word"][kept]
     published = replace(published, pieces=pieces.pieces, scores=np.array(pieces.scores, dtype=np.float32))
     trainer = Trainer(published, list(items(found, firsts(found), pieces)))
-    about = f"gold_sha256 {gold_hash(asked.data)}, seed {SEED}, {len(found)} letters"
+    plan = stages(asked.epochs)
+    about = f"gold_sha256 {gold_hash(asked.data)}, epochs {tuple(asked.epochs)}, seed {SEED}, {len(found)} letters"
     if asked.fold is not None:
-        hold_out(trainer, found, asked.fold, about)
+        hold_out(trainer, found, asked.fold, plan, about)
     else:
-        export(trainer.train(trainer.items, SEED), pieces, about)
+        export(trainer.train(trainer.items, SEED, plan), pieces, about)
 
 
 def _tell(words: str) -> None:

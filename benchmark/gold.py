@@ -16,7 +16,7 @@ from typing import Any
 from yinuo.decode.letters import answering_bodies
 from yinuo.model import DateInterval, Document, DocumentKind, fingerprint
 
-__all__ = ["FOLDS", "Letter", "folds", "gold_hash", "letters"]
+__all__ = ["FOLDS", "Letter", "folds", "gold_hash", "letters", "share_half"]
 
 FOLDS = 5
 SEED = 20261121
@@ -64,6 +64,12 @@ def folds(found: Iterable[Letter]) -> list[int]:
             for at in groups[key]:
                 fold_of[at] = place % FOLDS
     return fold_of
+
+
+def share_half(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two stretches of a text share half of the shorter: then a label of the one holds of the other."""
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return shared > 0 and 2 * shared >= min(one[1] - one[0], other[1] - other[0])
 
 
 def gold_hash(data: Path) -> str:

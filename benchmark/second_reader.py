@@ -4,7 +4,8 @@ A large language model read the 357 letters blind: it had the rules of the gold 
 conventions), no label and no other letter's labels, and told for each unit, from 0 to 9, how likely a reader who keeps
 those rules would say that it commits, reports, declines. ``second_readings.tsv`` keeps these figures by document and
 place, without words. «本部將賡續辦理宣導。» closing an answer has 9 0 0; «輔導業者改善設備。» in a list whose lead
-decides nothing has 4 6 0: a label says only yes or no where a reader would hesitate.
+decides nothing has 4 6 0: a label says only yes or no where a reader would hesitate. Two more columns, which nothing
+reads yet, tell the likeliest level (1–3 from commits 3 on, else 0) and kind of report (1 done, 2 under way, 3 both).
 
 Against the gold labels these figures have an average precision of 0.97 (commits), 0.99 (reports), 0.90 (declines):
 ``python -m benchmark.second_reader ../shared/data`` prints it. ``benchmark.train_encoder --epochs 4 1`` learns from the
@@ -24,7 +25,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmark.gold import Letter
+from benchmark.gold import Letter, share_half
 from yinuo.extract.reading import Unit
 
 __all__ = ["READINGS", "ROLES", "both_readers", "told"]
@@ -50,8 +51,7 @@ def told(letter: Letter, units: Sequence[Unit]) -> NDArray[np.int8]:
     found = np.full((len(units), len(ROLES)), -1, dtype=np.int8)
     for at, unit in enumerate(units):
         for one in kept:
-            shared = min(unit.end, one.end) - max(unit.start, one.start)
-            if shared > 0 and 2 * shared >= min(unit.end - unit.start, one.end - one.start):
+            if share_half((unit.start, unit.end), (one.start, one.end)):
                 found[at] = np.maximum(found[at], np.array(one.figures, dtype=np.int8))
     return found
 

@@ -22,7 +22,7 @@ from scipy.sparse import csr_matrix, vstack
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
-from benchmark.gold import SEED, Letter, gold_hash, letters
+from benchmark.gold import SEED, Letter, gold_hash, letters, share_half
 from yinuo.extract.cues import Hit, hits
 from yinuo.extract.features import rows
 from yinuo.extract.ngrams import BITS
@@ -55,8 +55,7 @@ def labels(letter: Letter, units: Sequence[Unit]) -> tuple[frozenset[str], ...]:
     for unit in units:
         mine: set[str] = set()
         for gold in letter.units:
-            shared = min(unit.end, gold["end"]) - max(unit.start, gold["start"])
-            if shared > 0 and 2 * shared >= min(unit.end - unit.start, gold["end"] - gold["start"]):
+            if share_half((unit.start, unit.end), (gold["start"], gold["end"])):
                 mine |= {CODES[role] for role in gold["roles"]}
         if mine & {"C1", "C2", "C3"}:
             mine.add("commits")

@@ -1,6 +1,7 @@
 """What two readers say together: shares counted where both speak, and places found again after a new cut."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmark import second_reader
-from benchmark.gold import Letter
+from benchmark.gold import Letter, letters
 from benchmark.second_reader import MOST, both_readers, told
 from yinuo.extract.reading import Reading
 from yinuo.model import DateInterval, Document, DocumentKind
@@ -52,7 +53,7 @@ def test_a_unit_has_what_was_told_of_its_place(readings: Path) -> None:
 
 
 def test_a_unit_cut_otherwise_takes_the_highest_figures_of_its_parts(readings: Path) -> None:
-    first, second = UNITS
+    first, _ = UNITS
     middle = (first.start + first.end) // 2
     write(
         readings,
@@ -64,7 +65,19 @@ def test_a_unit_cut_otherwise_takes_the_highest_figures_of_its_parts(readings: P
 
     assert figures[0].tolist() == [8, 7, 0]
     assert figures[1].tolist() == [-1, -1, -1]
-    assert second.start >= first.end
+
+
+def test_the_kept_readings_are_figures_of_places_in_order() -> None:
+    for rows in second_reader._kept().values():
+        assert all(0 <= one.start < one.end and set(one.figures) <= set(range(MOST + 1)) for one in rows)
+        assert all(one.end <= after.start for one, after in pairwise(rows))
+
+
+def test_every_labelled_letter_was_read_whole_and_none_that_is_held_back(shared: Path) -> None:
+    found = letters(shared)
+
+    assert set(second_reader._kept()) == {letter.document.id for letter in found}
+    assert all((told(letter, Reading(letter.document).units) >= 0).all() for letter in found[::7])
 
 
 @given(READ)

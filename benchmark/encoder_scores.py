@@ -1,6 +1,6 @@
 """Scores of the encoder for letters it was not tuned on, kept so that benchmarks need no training.
 
-``encoder_scores.npz`` holds, by letter, the log-odds of each unit that was read (NaN elsewhere); it
+``encoder_scores.npz`` holds, by letter, the log-odds of each unit, whether the cascade would ask for it or not; it
 has no words. ``python -m benchmark.train_encoder … --fold N`` adds the letters of one fold.
 """
 

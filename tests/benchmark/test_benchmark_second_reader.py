@@ -1,6 +1,5 @@
 """What two readers say together: shares counted where both speak, and places found again after a new cut."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,7 +10,8 @@ from hypothesis import strategies as st
 
 from benchmark import second_reader
 from benchmark.gold import Letter, letters
-from benchmark.second_reader import MOST, both_readers, told
+from benchmark.second_reader import MOST, READINGS, both_readers, told
+from benchmark.second_reader import readings as readings_of
 from yinuo.extract.reading import Reading
 from yinuo.model import DateInterval, Document, DocumentKind
 
@@ -27,12 +27,10 @@ READ = st.lists(st.tuples(st.booleans(), st.integers(-1, MOST)), min_size=1, max
 
 
 @pytest.fixture
-def readings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def readings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "readings.tsv"
     monkeypatch.setattr(second_reader, "READINGS", path)
-    second_reader._kept.cache_clear()
-    yield path
-    second_reader._kept.cache_clear()
+    return path
 
 
 def write(path: Path, *rows: tuple[object, ...]) -> None:
@@ -68,15 +66,15 @@ def test_a_unit_cut_otherwise_takes_the_highest_figures_of_its_parts(readings: P
 
 
 def test_the_kept_readings_are_figures_of_places_in_order() -> None:
-    for rows in second_reader._kept().values():
-        assert all(0 <= one.start < one.end and set(one.figures) <= set(range(MOST + 1)) for one in rows)
+    for rows in readings_of(READINGS).values():
+        assert all(0 <= one.start < one.end and set(one.roles) <= set(range(MOST + 1)) for one in rows)
         assert all(one.end <= after.start for one, after in pairwise(rows))
 
 
 def test_every_labelled_letter_was_read_whole_and_none_that_is_held_back(shared: Path) -> None:
     found = letters(shared)
 
-    assert set(second_reader._kept()) == {letter.document.id for letter in found}
+    assert set(readings_of(READINGS)) == {letter.document.id for letter in found}
     assert all((told(letter, Reading(letter.document).units) >= 0).all() for letter in found[::7])
 
 

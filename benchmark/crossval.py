@@ -209,7 +209,7 @@ def _sources() -> Iterator[Path]:
     for folder in ("extract", "decode", "vocabulary"):
         yield from (path for path in (_PACKAGE / folder).rglob("*") if path.is_file() and path.suffix != ".pyc")
     yield from (_PACKAGE / "model.py", _PACKAGE / "words.py", _BESIDE / "gold.py")
-    for pattern in ("train_*.py", "encoder*"):
+    for pattern in ("train_*.py", "encoder*", "second_*"):
         yield from (path for path in _BESIDE.glob(pattern) if path.name != "train_pairs.py")
 
 

@@ -4,14 +4,14 @@ A large language model read the 357 letters blind: it had the rules of the gold 
 conventions), no label and no other letter's labels, and told for each unit, from 0 to 9, how likely a reader who keeps
 those rules would say that it commits, reports, declines. ``second_readings.tsv`` keeps these figures by document and
 place, without words. «本部將賡續辦理宣導。» closing an answer has 9 0 0; «輔導業者改善設備。» in a list whose lead
-decides nothing has 4 6 0: a label says only yes or no where a reader would hesitate. Two more columns, which nothing
-reads yet, tell the likeliest level (1–3 from commits 3 on, else 0) and kind of report (1 done, 2 under way, 3 both).
+decides nothing has 4 6 0: a label says only yes or no where a reader would hesitate. Two more columns
+tell the likeliest level (1–3 from commits 3 on, else 0) and kind of report (1 done, 2 under way, 3 both).
 
 Against the gold labels these figures have an average precision of 0.97 (commits), 0.99 (reports), 0.90 (declines):
-``python -m benchmark.second_reader ../shared/data`` prints it. ``benchmark.train_encoder --epochs 4 1`` learns from the
-mean of the gold label and of the share of gold labels among units told alike, counted on the letters learnt from
-alone; so does ``benchmark.train_statements`` (``docs/method.md`` §7). A letter is always *scored* by its gold labels:
-nothing the second reader said of it reaches the model that is scored on it.
+``python -m benchmark.second_reader ../shared/data`` prints it. The last epoch of ``benchmark.train_encoder`` learns
+from the mean of the gold label and of the share of gold labels among units told alike, counted on the letters
+learnt from alone; so does ``benchmark.train_statements`` (``docs/method.md`` §7). A letter is always *scored* by
+its gold labels: nothing the second reader said of it reaches the model that is scored on it.
 """
 
 import argparse

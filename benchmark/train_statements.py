@@ -3,12 +3,14 @@
     python -m benchmark.train_statements ../shared/data
 
 Logistic regression over the hashed features of ``yinuo.extract.features``, one output a role,
-level and aspect; weights are kept as 8-bit integers. The trees of ``yinuo.extract.second_reading``
+level and aspect; weights are kept as 8-bit integers. Roles are learnt from two readers, as chances
+(``benchmark.second_reader``); levels and aspects from the gold labels. The trees of ``yinuo.extract.second_reading``
 learn from scores of letters that the linear layer was not fitted on. The data's hash, the seed and the counts are
 recorded in the archive.
 """
 
 import argparse
+import hashlib
 import json
 import random
 from collections.abc import Sequence
@@ -23,6 +25,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
 from benchmark.gold import SEED, Letter, gold_hash, letters, share_half
+from benchmark.second_reader import READINGS, ROLES, both_readers, told
 from yinuo.extract.cues import Hit, hits
 from yinuo.extract.features import rows
 from yinuo.extract.ngrams import BITS
@@ -35,18 +38,20 @@ __all__ = ["Sample", "fit", "fit_linear", "labels", "sample"]
 OUT = Path(__file__).resolve().parents[1] / "src" / "yinuo" / "vocabulary" / "statements.npz"
 INNER = 5  # folds for the scores that the trees learn from
 TREES = 80
+SETTLED = 0.02  # chances nearer to no or yes are learnt once
 CODES = {"C1": "C1", "C2": "C2", "C3": "C3", "R1": "done", "R2": "under_way", "N": "declines"}
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One letter as numbers: features (units, columns) and the outputs each unit has."""
+    """One letter as numbers: features (units, columns), the outputs each unit has, what the second reader told."""
 
     text: str  # fingerprint: copies of one text are held out together
     units: tuple[Unit, ...]
     cues: tuple[tuple[Hit, ...], ...]
     features: csr_matrix
     outputs: tuple[frozenset[str], ...]
+    told: NDArray[np.int8]
 
 
 def labels(letter: Letter, units: Sequence[Unit]) -> tuple[frozenset[str], ...]:
@@ -71,7 +76,7 @@ def sample(letter: Letter) -> Sample:
     cues = tuple(hits([unit.words for unit in units]))
     number, column, value = rows(units, cues, letter.document.date)
     features = csr_matrix((value, (number, column)), shape=(len(units), 1 << BITS))
-    return Sample(letter.document.fingerprint, units, cues, features, labels(letter, units))
+    return Sample(letter.document.fingerprint, units, cues, features, labels(letter, units), told(letter, units))
 
 
 def fit(samples: Sequence[Sample]) -> dict[str, NDArray[Any]]:
@@ -133,23 +138,34 @@ def fit_linear(samples: Sequence[Sample]) -> dict[str, NDArray[Any]]:
     """Weights, scales and biases of the first look."""
     features = vstack([one.features for one in samples]).tocsr()
     outputs = [have for one in samples for have in one.outputs]
+    figures = np.vstack([one.told for one in samples])
     weights = np.zeros((1 << BITS, len(OUTPUTS)), dtype=np.int8)
     scale, bias = np.zeros(len(OUTPUTS)), np.zeros(len(OUTPUTS))
     for at, name in enumerate(OUTPUTS):
         among = {"C": "commits", "d": "reports", "u": "reports"}.get(name[0])
-        if name in ("commits", "reports", "declines"):
+        if name in ROLES:
             among = None
         rows_in = np.array([among is None or among in have for have in outputs])
         wanted = np.array([name in have for have in outputs])[rows_in]
-        telling = _telling(features[rows_in], wanted) if at in REREAD else np.ones(1 << BITS)
-        model = LogisticRegression(C=5.0, solver="liblinear", dual=True, max_iter=1000, random_state=SEED).fit(
-            features[rows_in].multiply(telling).tocsr(), wanted
-        )
-        full = model.coef_[0] * telling
+        chance = both_readers(wanted, figures[:, ROLES.index(name)]) if name in ROLES else wanted.astype(float)
+        full, bias[at] = _fit_one(features[rows_in], chance, at in REREAD)
         scale[at] = max(float(np.abs(full).max()) / 127.0, 1e-9)
         weights[:, at] = np.rint(full / scale[at]).astype(np.int8)
-        bias[at] = float(model.intercept_[0])
     return {"weights": weights, "scale": scale, "bias": bias}
+
+
+def _fit_one(features: csr_matrix, chance: NDArray[np.float64], scaled: bool) -> tuple[NDArray[np.float64], float]:
+    """Weights and bias of one output; a row with a chance is learnt twice, as yes and as no, by their shares."""
+    yes = chance > 0.5
+    telling = _telling(features, yes) if scaled else np.ones(1 << BITS)
+    columns = features.multiply(telling).tocsr()
+    open_ = (chance > SETTLED) & (chance < 1.0 - SETTLED)
+    model = LogisticRegression(C=5.0, solver="liblinear", dual=True, max_iter=1000, random_state=SEED).fit(
+        vstack([columns, columns[open_]]).tocsr(),
+        np.concatenate([yes, ~yes[open_]]),
+        sample_weight=np.concatenate([np.maximum(chance, 1.0 - chance), np.minimum(chance, 1.0 - chance)[open_]]),
+    )
+    return model.coef_[0] * telling, float(model.intercept_[0])
 
 
 def _telling(features: csr_matrix, wanted: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -175,6 +191,7 @@ def main() -> None:
         "letters": len(found),
         "units": sum(len(one.outputs) for one in samples),
         "gold_sha256": gold_hash(asked.data),
+        "second_reader_sha256": hashlib.sha256(READINGS.read_bytes()).hexdigest(),
         "seed": SEED,
         "outputs": OUTPUTS,
     }

@@ -84,6 +84,16 @@ def test_restated_questions_lead_ins_and_law_are_background(text: str) -> None:
     assert statements(letter(text))[0].roles == frozenset()
 
 
+@pytest.mark.parametrize("text", ["中華民國110年12月9日", "110年12月。", "中華民國一百一十年十二月九日"])
+def test_a_bare_date_does_nothing_and_one_with_a_deed_does(text: str) -> None:
+    report = Document("report", DocumentKind.REPORT, f"工程成果報告\n{text}\n\n110年12月9日竣工。", DAY)
+
+    said = {statement.quote.exact.strip(): statement.roles for statement in statements(report)}
+
+    assert said[text] == frozenset()
+    assert said["110年12月9日竣工。"] == {Role.REPORTS}
+
+
 def test_headings_stand_above_their_statements() -> None:
     found = statements(letter("查復如下：一、關於步道問題：(一)本部將持續改善步道設施。"))
     assert found[-1].headings == ("關於步道問題",)

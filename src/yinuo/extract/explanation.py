@@ -14,7 +14,7 @@ from yinuo.extract.commitments import BEFORE, extract
 from yinuo.extract.confidence import CANDIDATE_BELOW
 from yinuo.extract.levels import above, signs
 from yinuo.extract.reading import Reading
-from yinuo.extract.statements import Verdict, read, threshold
+from yinuo.extract.statements import THRESHOLDS, Verdict, read
 from yinuo.extract.weights import OUTPUTS
 from yinuo.model import Commitment, Deadline, Document, Level, Role
 from yinuo.vocabulary import load_json
@@ -77,7 +77,7 @@ def _roles(verdict: Verdict) -> list[Row]:
         {
             "role": role.value,
             "chance": round(verdict.chances[OUTPUTS.index(role.value)], 3),
-            "threshold": threshold(role, verdict.chances, verdict.tier),
+            "threshold": THRESHOLDS[verdict.tier][role],
             "decided": role in verdict.roles,
         }
         for role in Role

@@ -103,6 +103,9 @@ def test_another_act_on_the_same_thing_is_not_the_promised_one() -> None:
     assert not delivers(promise, "溪口大橋可行性評估已完成", None)
     assert delivers(promise, "溪口大橋業於113年6月20日完工通車", None)
     assert not delivers("將另行召開第3次會議", "業於11月23日召開第2次會議", None)
+    asked = "請環保局加速釋出用地並規劃設置處理設施，並加速推動南區事業廢棄物處理中心擴增或設置收容設施"
+    assert not delivers(asked, asked.replace("，並", "，"), None)  # 業 of 事業 tells nothing done
+    assert delivers("將規劃設置收容設施", "環保局業於113年6月設置收容設施", None)
 
 
 TEXT = st.text(

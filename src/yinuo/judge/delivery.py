@@ -46,8 +46,10 @@ _ACTS: tuple[tuple[str, ...], ...] = (
 )
 _GROUP = {verb: number for number, verbs in enumerate(_ACTS) for verb in verbs}
 _VERB = re.compile("|".join(sorted(_GROUP, key=lambda verb: (-len(verb), verb))))
+_DULY = "(?<![事產企作農工商行礦漁林牧專學畢就失職營實])業"  # «業於112年公告», not «事業廢棄物處理中心設置»
 _DONE = re.compile(
-    r"(?:已|業(?:已|於|經)?|正式|(?<!前)自[^，。；]{2,18}起)(?:於?(?:民國)?[\d本同去()]{1,8}年?[\d年月日]{1,10})?[^，。；]{0,24}?"
+    rf"(?:已|{_DULY}(?:已|於|經)?"
+    r"|正式|(?<!前)自[^，。；]{2,18}起)(?:於?(?:民國)?[\d本同去()]{1,8}年?[\d年月日]{1,10})?[^，。；]{0,24}?"
     rf"(?P<act>{_VERB.pattern})(?!後|前|中|進度|評估)"
 )
 _NOT_YET = re.compile(

@@ -37,6 +37,7 @@ _QUESTION = re.compile(
 _SUBJECT = re.compile(
     r"(?:（?[一二三四五六七八九十百零〇○]{1,7}[）、])?行政院函[送復覆](?:(?!行政院函送).){1,2000}?請查照案?。?"
 )
+_FROM_WHOM = re.compile(r"行\s*政\s*院")
 _QUESTIONS_PART = re.compile(r"乙、本院委員質詢(?:部分|事項)")
 _ITEM_NUMBER = re.compile(r"(?:（?[一二三四五六七八九十百零〇○]{1,7}[）、])$")
 _BETWEEN: Final = 24  # characters that may stand between the parts of a head
@@ -71,7 +72,7 @@ def split_replies(text: str) -> tuple[ReplyText, ...]:
     A list of titles without number lines (the minutes) holds none, and neither does a sentence
     that mentions a letter: «…業以行政院函送立法院審議».
     """
-    if "行政院" not in text or "函" not in text:
+    if "函" not in text or not _FROM_WHOM.search(text):
         return ()
     flat, origin = _squeezed(text)
     heads = _heads(flat)

@@ -66,7 +66,7 @@ def fast(training: Sequence[Letter], fold: int) -> Reader:  # noqa: ARG001 - a t
 def careful(training: Sequence[Letter], fold: int) -> Reader:  # noqa: ARG001 - the kept scores know the folds
     """The careful tier: the same, and what the encoder said in the fold that held the letter out.
 
-    Tuning an encoder takes a quarter of an hour a fold, so its scores are kept (``encoder_scores.npz``).
+    Tuning an encoder takes half an hour a fold, so its scores are kept (``encoder_scores.npz``).
     """
     return _reader(training, Tier.CAREFUL)
 

@@ -35,7 +35,6 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     monkeypatch.setattr(gazettes, "PASSAGES", named)
     monkeypatch.setattr(gazettes, "READINGS", said)
-    readings.cache_clear()
     return tmp_path
 
 

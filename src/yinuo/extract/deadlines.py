@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from yinuo.decode.already import ALREADY
 from yinuo.decode.dates import DateMention, find_dates
 from yinuo.decode.folding import fold
 from yinuo.extract.durations import lengths
@@ -40,7 +41,7 @@ _WITHIN = re.compile(r"(?:^|[於在將可])$")
 _AT_ONCE = re.compile(
     r"^前?[^，。；：\n]{0,3}$|^前?[^，。；：\n]{0,6}(?:營運|完工|完成|通車|啟用|上線|上路|實施|施行|開工|動工|公告|公布)"
 )
-_DONE = re.compile(r"(?:已|業)(?:於|經|在)?[^，。；：\n]*$")
+_DONE = re.compile(rf"{ALREADY}(?:於|經|在)?[^，。；：\n]*$")
 _BASELINE = re.compile(r"[自由從](?:民國)?$")
 _GROUNDS = re.compile(r"(?:依|按|依據|參照|比照)(?:民國)?$")
 _FIGURE_OF = re.compile(r"^(?:之|的)?(?:減碳路徑|願景|藍圖|人口|推估|預測|資料|統計|基準|基期|比較)")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from yinuo.decode.already import ALREADY
 from yinuo.decode.date_counts import counted, number_of
 from yinuo.decode.dates import DateMention
 from yinuo.model import DateInterval, Precision
@@ -24,7 +25,7 @@ _YEARS = re.compile(
     rf"(?:投入|編列|分|為期|以)(?P<count>{_NUMBER})年(?![前後內來級度資齡底中初])"
     rf"|(?<![\d第])(?P<before>{_NUMBER})年(?:期|間)?(?:(?:總|合?共|合計)?(?:經費|預算)?投入|(?=\([^()]{{5,24}}年(?:底|度)?\)(?!之|的|計畫|方案)))"
 )
-_TOLD = re.compile(r"已|業[於經已]|曾")
+_TOLD = re.compile(f"{ALREADY}|曾")
 _LONGEST = 30  # years; a longer count is no programme
 _NEAR = 200  # characters between a length and the day it is counted from
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from yinuo.decode.already import ALREADY
 from yinuo.decode.folding import fold
 from yinuo.decode.numerals import Number, find_numbers, read_number
 from yinuo.model import Direction, Target
@@ -40,7 +41,7 @@ _DELIVERS = re.compile(
     r"|達|至少|共|調[整升降高增]|汰[換購]|改善|安置|收容|招募|納入|擴[大增充]|維持|總?經費|處理量|產能|容量|種植|造林|引進|成立|鑿|移|執行|預計|預定|規劃|目標|將"
 )
 _PRESENT = re.compile(
-    r"(?:目前|現行|現有|現況|現為|迄今|截至|累計至|累計已|歷年|去年|前年|過去|近年|已|業[已經於]|曾)(?P<since>[^。；：]*)$"
+    rf"(?:目前|現行|現有|現況|現為|迄今|截至|累計至|累計已|歷年|去年|前年|過去|近年|{ALREADY}|曾)(?P<since>[^。；：]*)$"
 )
 _STILL_AHEAD = re.compile(
     r"^(?:核定|規劃|編列|匡列|納入|爭取|完成規劃)|將|預計|預定|預期|規劃|目標|至少|再|擬|可|後續|未來|外，|\d[^，。；]*[至為到][^，。；\d]{0,4}$"

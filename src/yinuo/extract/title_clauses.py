@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from yinuo.decode.already import ALREADY
 from yinuo.extract.title_words import ACTS, DATE, ENDS, alternatives, content
 
 __all__ = [
@@ -57,7 +58,7 @@ _PURPOSE = re.compile(
     r"|並?(?:可|能)(?!於)|有助|有效(?=降|提|減)|避免|確保|提供|落實.{0,8}目標)"
 )
 _CLOSING = re.compile(r"(?:後|時|外|下|部分|方面|一節|乙節|一事|等情|之際|期間|前提|問題|模式)$")
-_TOLD = re.compile(r"已|業[於經已]|經(?:總統|立法院)|刻正|目前|現行|截至|曾|(?:工程|計畫).{0,4}中$")
+_TOLD = re.compile(rf"{ALREADY}|經(?:總統|立法院)|刻正|目前|現行|截至|曾|(?:工程|計畫).{{0,4}}中$")
 _WILL = re.compile(
     r"(?<!嘗試)將(?!軍|近|來|領)|預計|預定|預估|(?<![研撰草])擬(?![定訂具])|規劃|賡續|持續|研議|儘速|儘早|訂於|定於"
 )

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from yinuo.decode.already import ALREADY, DULY
 from yinuo.decode.dates import find_dates
 from yinuo.judge.figures import Figure, comparable, figures
 from yinuo.judge.grams import grams
@@ -46,9 +47,8 @@ _ACTS: tuple[tuple[str, ...], ...] = (
 )
 _GROUP = {verb: number for number, verbs in enumerate(_ACTS) for verb in verbs}
 _VERB = re.compile("|".join(sorted(_GROUP, key=lambda verb: (-len(verb), verb))))
-_DULY = "(?<![事產企作農工商行礦漁林牧專學畢就失職營實])業"  # «業於112年公告», not «事業廢棄物處理中心設置»
 _DONE = re.compile(
-    rf"(?:已|{_DULY}(?:已|於|經)?"
+    rf"(?:已|{DULY}(?:已|於|經)?"
     r"|正式|(?<!前)自[^，。；]{2,18}起)(?:於?(?:民國)?[\d本同去()]{1,8}年?[\d年月日]{1,10})?[^，。；]{0,24}?"
     rf"(?P<act>{_VERB.pattern})(?!後|前|中|進度|評估)"
 )
@@ -64,13 +64,13 @@ _SAME_OBJECT = 0.34  # least share of the words of what is told as completed tha
 _NAMED_OBJECT = re.compile("[^，。；「]{0,4}「([^「」]{4,40})」")
 _STOP = re.compile("[，。；]")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]{1,3}(?:次|期|屆|階段|批|標)")
-_REPORTED = re.compile("已|業|截至|累計|實際|調[升高增降]?至|增加至|提高至")
+_REPORTED = re.compile(f"{ALREADY}|截至|累計|實際|調[升高增降]?至|增加至|提高至")
 _PLANNED = re.compile("預計|預定|預估|將|目標|規劃|擬|可望|力求|不足|未達|尚差|後可|如")
 _GOAL_AFTER = re.compile(r"[之的]?(?:[\u4e00-\u9fff]{2,4})?目標(?![^，。；]{0,12}(?:已|如期|提前|達成))")
 _YEAR_AFTER = re.compile(r"\((?:至|民國|西元)?(\d{2,4})年")
 _CLAUSE = re.compile("[^，。；]{1,400}")
 _TO_COME = re.compile(r"將|預計|預定|預估|擬|規劃|目標|[前內](?:完成|完工|公告|達)|年底|力求|趕辦")
-_ALREADY = re.compile("已|業(?:於|經)|刻正|倘|視需要|視情況|必要時|如有")
+_ALREADY = re.compile(f"已|{DULY}(?:於|經)|刻正|倘|視需要|視情況|必要時|如有")
 
 
 def act_of(event: str | None) -> str | None:

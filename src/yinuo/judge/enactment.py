@@ -7,6 +7,7 @@ was drafted, announced or sent is a step and no more.
 import re
 from functools import lru_cache
 
+from yinuo.decode.already import ALREADY
 from yinuo.judge.law_changes import QUOTED_LAW, other_articles
 
 __all__ = ["enacted"]
@@ -19,7 +20,7 @@ _STEP = re.compile(
     "研議|研擬|研修|研訂|研商|擬具|擬訂|提出|提送|函送|陳報|報請|預告|檢討|評估|審查|審議|草案|規劃|協助|配合|參考|依"
 )
 _PASSED = re.compile("三讀通過|(?:修正|制定|訂定|增訂)(?:公布|發布)|公布施行|發布施行|總統(?:令)?公布")
-_DONE = re.compile(r"已|業|於(?:[^，。；]{0,4}\d{1,4}|[本去同])年")
+_DONE = re.compile(rf"{ALREADY}|於(?:[^，。；]{{0,4}}\d{{1,4}}|[本去同])年")
 _NOT = re.compile("(?:尚未|未|俟|待|將|預計|預定|儘速|早日|如|若|俾|期)[^，。；]{0,30}$")
 _SENTENCE = re.compile("[^。；\n]{1,600}")
 

@@ -15,6 +15,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import cast
 
+from yinuo.decode.already import ALREADY
 from yinuo.decode.dates import find_dates
 from yinuo.judge.delivery import meets, reported
 from yinuo.judge.facts import accepted
@@ -27,7 +28,7 @@ __all__ = ["Measure", "Start", "measures", "share", "start"]
 
 _FROM = re.compile(r"(?:由|自|從|原|目前|現行|現況)[^，。；]{0,12}$")
 _ASIDE = re.compile(r"\(([^()]{1,20})\)")
-_THERE = re.compile("已|業|截至|迄今|實際")  # in a sentence that promises again, only this tells what there is
+_THERE = re.compile(f"{ALREADY}|截至|迄今|實際")  # in a sentence that promises again, only this tells what there is
 _ENDS = "。；\n"
 _LONGEST = 400  # characters of a sentence on either side of a quote
 _PLACES = Decimal("0.0001")

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+from yinuo.decode.already import ALREADY, with_adverbs
 from yinuo.vocabulary import load_toml
 
 __all__ = ["Change", "Sign", "change_of", "find_signs", "kinds_in"]
@@ -24,7 +25,7 @@ _NOUN = re.compile(
 )
 _LISTED = frozenset("、與及或")
 _SUPPOSED = re.compile("倘|如(?!期|次|下)|若(?!干)|避免|以免|免於|防止|防範|不致|[未不]$|無須$|申請$|[得應]$")
-_ALREADY = re.compile(r"已|業|截至|迄今|前於")
+_ALREADY = re.compile(f"{ALREADY}|截至|迄今|前於")
 
 
 class Change(StrEnum):
@@ -52,7 +53,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     by_kind: dict[str, list[str]] = {}
     cues: list[dict[str, Any]] = load_toml("relations.toml")["cue"]
     for cue in cues:
-        by_kind.setdefault(cue["kind"], []).append(f"(?:{cue['pattern']})")
+        by_kind.setdefault(cue["kind"], []).append(f"(?:{with_adverbs(cue['pattern'])})")
     return tuple((kind, re.compile("|".join(patterns))) for kind, patterns in by_kind.items())
 
 

@@ -6,28 +6,34 @@ Works on the shadow words of one unit; offsets count from their start.
 import re
 from collections.abc import Sequence
 
+from yinuo.decode.already import ALREADY
 from yinuo.extract.cues import Hit
 
 __all__ = ["clauses", "cuts"]
 
 _RESTATED = re.compile(r"[^，。；]{0,60}?(?:問題|一節|一事|部分|方面|乙節|等節|建議)(?:[:：]|，(?=本))")
 _CONNECTIVE = re.compile(
-    r"(?:另外|此外|又|另(?!案|行|一|有)|至於?(?!少|今|[0-9])|惟(?!一)|爰(?!依)|而|且|故|因此|是以|其中|同時|再者|次查|復查|綜上(?:所述)?)，?"
+    r"(?:另外|此外|又|另(?!案|行|一|有)|至於?(?!少|今|[0-9])|惟(?!一)|爰(?!依)|而|且|故|因此|是以|以及|其中|同時|再者|次查|復查|綜上(?:所述)?)，?"
 )
 _TAIL = re.compile(r"(?:，(?:相關)?(?:說明|作法|內容|辦理情形)?(?:摘述|說明|分述|臚列)?如[下次后][:：]|[:：])$")
 _OPENS, _CLOSES = "「『(（【", "」』)）】"
 _SIGN = re.compile(f"[，；{re.escape(_OPENS + _CLOSES)}]")
 _ONCE = re.compile(r"俟|待(?!遇)|倘|如(?!何|期)|若")
 _BARE = re.compile(r"(?:並|亦|且|均|皆)?(?:預計|預定|預估|預期|可望|將於|將可|可於|並?可)")
-_DONE = re.compile(r"已|業[於經已]|迄|截至|累計")
+_DONE = re.compile(f"{ALREADY}|迄|截至|累計")
 _ANOTHER = re.compile(
-    r"另(?!案|行)|同時|此外|並另|未來|後續(?!將|亦|也|並|如|倘|若|仍|持續)[^，。；將]{2,14}(?:也|亦)?將"
+    r"另(?!案|行)|同時|此外|並另|未來|以及(?:持續|賡續|將)|後續(?!將|亦|也|並|如|倘|若|仍|持續)[^，。；將]{2,14}(?:也|亦)?將"
 )
+_GOES_ON = re.compile("持續|賡續|繼續|積極")
+_NEXT = re.compile("另(?!案|行)|同時|此外|並另|未來|後續|其中")
+_NOW = re.compile("目前|近年|刻正|現正|[俟待倘]|除[^，。；]{2,40}外，")
+_AFTER = re.compile("[^，；]{2,40}後，")
+_ALSO_WILL = re.compile("另[亦也]?將")
 _WILL = re.compile(r"(?<![已業曾可能須應名如若倘])將(?!近|軍|士|領|之|此|使|造成|影響|導致|無法)")
 _AWAITS = re.compile(r"[^，]{0,4}[俟待]")
-_WANTS_SUBJECT = re.compile(r"刻正?|現正|目前|仍|業[已經於]|已")
+_WANTS_SUBJECT = re.compile(f"刻正?|現正|目前|仍|{ALREADY}")
 _TOPIC = re.compile(r"有關|至於?|針對|對於?|關於|就")
-_ALSO_DONE = re.compile(r"並?(?:已|業[已經於])")
+_ALSO_DONE = re.compile(f"並?{ALREADY}")
 _STRONG, _CERTAIN = 1.25, 1.85  # strength of a cue that begins a promise, and of one that begins another
 _APART = 12  # characters between the beginnings of two promises
 _SCANT = 24  # characters of a promise that need what stands before them
@@ -73,15 +79,27 @@ def cuts(words: str, hits: Sequence[Hit]) -> list[tuple[int, int]]:
     parts = [(max(start, lead), end) for start, end in clauses(words) if end > lead]
     scores = [_weigh(hits, start, end) for start, end in parts]
     first = _first_promise(words, parts, scores)
-    begins = [first]
+    begins = [0, first] if _goes_on_before(words, parts, first) else [first]
     for at in range(first + 1, len(parts)):
         long_enough = parts[at][0] - parts[begins[-1]][0] >= _APART
         apart = words[parts[at][0] - 1] == "；" or _ANOTHER.match(words, parts[at][0])
-        if scores[at][0] >= _CERTAIN and long_enough and apart:
+        certain = scores[at][0] >= _CERTAIN or _ALSO_WILL.match(words, parts[at][0])
+        if certain and long_enough and apart:
             begins.append(at)
     stops = [*begins[1:], len(parts)]
     ends = [_end(words, parts, scores, at, stop) for at, stop in zip(begins, stops, strict=True)]
     return [_trimmed(words, parts[at][0], end) for at, end in zip(begins, ends, strict=True)]
+
+
+def _goes_on_before(words: str, parts: Sequence[tuple[int, int]], first: int) -> bool:
+    """True where what stands before another promise is promised as well, to go on.
+
+    Reads «本局持續輔導攤商，後續將修正管理辦法。»; refuses «目前持續輔導攤商，…» and «除持續輔導攤商外，…».
+    """
+    if not first or parts[first][0] - parts[0][0] < _APART or not _NEXT.match(words, parts[first][0]):
+        return False
+    before = (parts[0][0], parts[first][0])
+    return bool(_GOES_ON.search(words, *before)) and not (_NOW.search(words, *before) or _DONE.search(words, *before))
 
 
 def _first_promise(words: str, parts: Sequence[tuple[int, int]], scores: Sequence[tuple[float, float]]) -> int:
@@ -97,6 +115,7 @@ def _first_promise(words: str, parts: Sequence[tuple[int, int]], scores: Sequenc
     while chosen and (
         _ONCE.match(words, parts[chosen - 1][0])
         or (scores[chosen - 1][1] < _STRONG and _CONDITION.match(words, parts[chosen - 1][0]))
+        or (_AFTER.fullmatch(words, *parts[chosen - 1]) and not _DONE.search(words, *parts[chosen - 1]))
     ):
         chosen -= 1
     if chosen and len(words) - parts[chosen][0] <= _SCANT:
@@ -131,6 +150,8 @@ def _trimmed(words: str, start: int, end: int) -> tuple[int, int]:
     if connective and connective.end() < end - 6:
         start = connective.end()
     tail = _TAIL.search(words, start + 4, end) if end - start > 10 else None
+    if end < len(words) and words[end - 1] == "，":
+        end -= 1
     return start, tail.start() if tail else end
 
 

@@ -88,6 +88,10 @@ def test_a_time_limit_of_the_promise_is_a_deadline(words: str, expected: list[st
         "年中與年底亦會檢討參數",
         "本會預測111年上半年景氣將趨緩",
         "本方案將於本年屆期，後續再行研議",
+        "舊城建城迄今近200年，將持續修復",
+        "將修復已有115年歷史之車站",
+        "將辦理建校120年校慶活動",
+        "將提供固定120年之租期",
     ],
 )
 def test_another_date_is_no_deadline(words: str) -> None:

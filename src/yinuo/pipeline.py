@@ -28,7 +28,7 @@ from yinuo.words import Tier
 
 __all__ = ["IMPORTED", "METHOD", "METHODS", "Tally", "link", "read", "read_promises", "record", "run"]
 
-METHOD = "yinuo-0.6"  # written beside every row; a change of rules that changes rows changes it
+METHOD = "yinuo-0.7"  # written beside every row; a change of rules that changes rows changes it
 METHODS = {tier: f"{METHOD}/{tier}" for tier in Tier}  # beside what was read; linking follows what it links
 
 IMPORTED = "匯入的紀錄（imported record）"  # the cue of a promise that a record names and our engine did not find

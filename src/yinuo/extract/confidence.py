@@ -22,7 +22,7 @@ CANDIDATE_BELOW = 0.6
 """A commitment less sure than this is a candidate for review.
 
 Read off the precision curve of the fast tier (``docs/confidence.md``): of what stays back, fewer than half are
-commitments, and the F1 of what goes out is less than half a point below that of everything found.
+commitments, and the F1 of what goes out is less than a point below that of everything found.
 Change it together with a migration that makes the projections again.
 """
 

@@ -24,7 +24,7 @@ __all__ = ["THRESHOLDS", "Verdict", "read", "statements"]
 
 THRESHOLDS = {
     Tier.FAST: {Role.COMMITS: 0.4, Role.REPORTS: 0.36, Role.DECLINES: 0.44},
-    Tier.CAREFUL: {Role.COMMITS: 0.34, Role.REPORTS: 0.5, Role.DECLINES: 0.22},
+    Tier.CAREFUL: {Role.COMMITS: 0.34, Role.REPORTS: 0.5, Role.DECLINES: 0.25},
 }
 """The chance from which a role is said, by tier."""
 APPLIES = 0.6  # least chance of a promise where a measure applies from a day to come (``effects``)
@@ -34,8 +34,6 @@ _CUE_ROLE = {"commits": Role.COMMITS, "reports": Role.REPORTS, "declines": Role.
 _REFUSALS = frozenset({"no-plan", "not-now"})
 _PROMISES = frozenset({"will-act", "will-continue", "expected", "by-when", "soon"})
 _MOST_CUES = 6
-_NUMBER = r"\s*[\d〇零一二三四五六七八九十百]+\s*"
-_BARE_DATE = re.compile(rf"(?:中華民國)?{_NUMBER}年(?:{_NUMBER}月(?:{_NUMBER}日)?)?\W*")
 _PURPOSE = re.compile(r"，(?:以(?!致|為)|俾|藉以|避免|期能)[^，]*$")
 _Kind = TypeVar("_Kind", Level, Aspect)
 
@@ -134,8 +132,7 @@ def why(reading: Reading, verdict: Verdict) -> tuple[str, ...]:
 def _verdict(unit: Unit, own: tuple[Hit, ...], told: tuple[float, ...], tier: Tier) -> Verdict:
     if _refuses(unit, own):
         told = _refusal(told, tier, promises=any(hit.cue.id in _PROMISES for hit in own))
-    speaks = unit.words and not _BARE_DATE.fullmatch(unit.words)  # «中華民國112年12月29日» under a title does nothing
-    roles = frozenset([role for role, at in _ROLES if speaks and told[at] >= THRESHOLDS[tier][role]])
+    roles = frozenset([role for role, at in _ROLES if unit.words and told[at] >= THRESHOLDS[tier][role]])
     level = _most_likely(told, Level) if Role.COMMITS in roles else None
     aspect = _most_likely(told, Aspect) if Role.REPORTS in roles else None
     return Verdict(unit, own, roles, level, aspect, told, tier)

@@ -136,7 +136,7 @@ def test_a_legacy_file_and_its_text_give_the_same_letters() -> None:
     assert "11800123460" in replies[1].number
 
 
-def test_a_letter_whose_every_行政院_is_broken_over_lines_is_still_cut_out() -> None:
+def test_a_letter_whose_sender_is_broken_over_lines_is_still_cut_out() -> None:
     wrapped = new_item(2).replace("行政院", "行\n政院")
 
     assert [reply.body for reply in split_replies(wrapped)] == [BODIES[2]]

@@ -67,7 +67,8 @@ def cuts(words: str, hits: Sequence[Hit]) -> list[tuple[int, int]]:
     Reads «已完成設計，本局預計明年動工。» as «本局預計明年動工。»; keeps «俟核定後，將辦理招標。»
     whole, and the work with its date: «刻正辦理拓寬，預定年底完工。». Two promises on different
     objects («…將修法；另將增設專線。», «北段將於明年完工，後續南段亦將動工。») are two; milestones of one project
-    («預計明年完成設計，後續將辦理招標。») stay together. What is told as done behind a promise is left out:
+    («預計明年完成設計，後續將辦理招標。») stay together; a promise to go on, before another, is one of its own
+    («本局持續輔導攤商改善油煙，後續將修正管理辦法。»). What is told as done behind a promise is left out:
     «本局除將持續巡查，並已訂定作業要點。».
 
     Args:
@@ -94,7 +95,7 @@ def cuts(words: str, hits: Sequence[Hit]) -> list[tuple[int, int]]:
 def _goes_on_before(words: str, parts: Sequence[tuple[int, int]], first: int) -> bool:
     """True where what stands before another promise is promised as well, to go on.
 
-    Reads «本局持續輔導攤商，後續將修正管理辦法。»; refuses «目前持續輔導攤商，…» and «除持續輔導攤商外，…».
+    Reads «本局持續輔導攤商改善油煙，後續將修正管理辦法。»; refuses «目前持續輔導攤商改善油煙，…», «除持續輔導…外，…».
     """
     if not first or parts[first][0] - parts[0][0] < _APART or not _NEXT.match(words, parts[first][0]):
         return False

@@ -9,7 +9,7 @@ from tests.serve.browser.hands import Hands
 
 pytestmark = pytest.mark.browser
 
-EVERY = 26
+EVERY = 25  # published of the examples, as the fast tier reads them
 
 
 def ids(tab: Any) -> list[str]:
@@ -94,7 +94,7 @@ def test_every_page_of_a_list_is_come_to_and_gone_back_from(hands: Hands, web_ad
         hands.take(tab.get_by_role("link", name="下一頁"))
         pages.append(ids(tab))
         assert len(pages) < 9
-    assert [len(one) for one in pages] == [9, 9, 8]
+    assert [len(one) for one in pages] == [9, 9, EVERY - 18]
     assert len({one for page in pages for one in page}) == EVERY
     for page in reversed(pages[:-1]):
         hands.take(tab.get_by_role("link", name="上一頁"))

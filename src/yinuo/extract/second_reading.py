@@ -67,34 +67,19 @@ def reread(looks: "NDArray[np.float32]", model: dict[str, Any]) -> "NDArray[np.f
     import numpy as np  # noqa: PLC0415 - numpy is imported only when something is extracted
 
     outputs, trees, questions = model["asked"].shape
-    asked, limit = (model[name].reshape(outputs * trees, questions).T for name in ("asked", "limit"))
-    leaf = model["leaf"].reshape(outputs * trees, -1)
+    asked, limit = (np.ascontiguousarray(model[name].reshape(-1, questions).T) for name in ("asked", "limit"))
+    leaf = np.ascontiguousarray(model["leaf"].reshape(outputs * trees, -1).T)
+    tree = np.arange(outputs * trees)
     scores = np.empty((len(looks), outputs))
     for start in range(0, len(looks), _BLOCK):
-        right = looks[start : start + _BLOCK].take(asked, axis=1) > limit  # (units, questions, trees)
-        found = leaf[np.arange(len(leaf)), _leaves(right)].reshape(-1, outputs, trees)
-        scores[start : start + _BLOCK] = found.sum(axis=2)
+        block = looks[start : start + _BLOCK]
+        row = np.arange(len(block))[:, None]
+        place = np.zeros((len(block), len(tree)), dtype=np.intp)  # of each unit on each level of each tree
+        for level in range(DEPTH):
+            at = (2**level - 1 + place) * len(tree) + tree
+            place = 2 * place + (block.take(asked.take(at) + row * block.shape[1]) > limit.take(at))
+        scores[start : start + _BLOCK] = leaf.take(place * len(tree) + tree).reshape(-1, outputs, trees).sum(axis=2)
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores + model["start"], -30.0, 30.0))))
-
-
-def _leaves(right: "NDArray[np.bool_]") -> "NDArray[np.int64]":
-    """The leaf that each unit comes to in each tree, by the answers to all its questions: shape (units, trees).
-
-    Args:
-        right: shape (units, 2**DEPTH - 1, trees), level by level.
-    """
-    import numpy as np  # noqa: PLC0415 - numpy is imported only when something is extracted
-
-    leaves = np.zeros((len(right), right.shape[2]), dtype=np.int64)
-    path: list[NDArray[np.bool_]] = []
-    for level in range(DEPTH):
-        answers = right[:, 2**level - 1 : 2 ** (level + 1) - 1]
-        for turn in path:  # of the questions of a level only those are left that lie where the path has turned
-            half = answers.shape[1] // 2
-            answers = np.where(turn[:, None], answers[:, half:], answers[:, :half])
-        path.append(answers[:, 0])
-        leaves = 2 * leaves + path[-1]
-    return leaves
 
 
 def _company(groups: Sequence[Hashable], chances: "NDArray[np.float64]") -> "NDArray[np.float64]":

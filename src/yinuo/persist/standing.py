@@ -234,10 +234,12 @@ def _versions(ledger: Ledger, ids: Sequence[str], until: date | None) -> dict[st
 def _threads(ledger: Ledger, ids: Sequence[str], until: date | None) -> dict[str, Thread]:
     """By id, the thread each of these is told in; those told once have none.
 
-    As people corrected the tellings; one they rejected is left out, and what only it joined falls apart.
+    As people corrected the tellings; one they rejected is left out, and what only it joined falls apart. Only its own
+    thread has it, so that nothing hangs on what else is asked for.
     """
     pairs = _told_with(ledger, ids)
     tellings: dict[str, Commitment] = {}
+    rejected: dict[str, Commitment] = {}
     wanted = sorted({one for pair in pairs for one in pair})
     for place in range(0, len(wanted), _AT_ONCE):
         read = _commitments(ledger, wanted[place : place + _AT_ONCE])
@@ -245,16 +247,19 @@ def _threads(ledger: Ledger, ids: Sequence[str], until: date | None) -> dict[str
         for one, commitment in read.items():
             own = [item for item in decisions.get(one, ()) if item.passage is None]
             found = review(commitment, (), own, _documents(ledger, commitment, own))
-            if one in ids or not found.rejected:
-                tellings[one] = found.commitment
-    joined = threads(tellings, (Restatement(earlier, later, 1.0) for earlier, later in sorted(pairs)))
+            (rejected if found.rejected else tellings)[one] = found.commitment
     asked = frozenset(ids)
-    return {
-        item.id: thread
-        for thread in joined
-        for item in (thread.baseline, *thread.versions, *thread.copies)
-        if item.id in asked
-    }
+    held = {one: thread for one, thread in _joined(tellings, pairs) if one in asked}
+    for one in asked & rejected.keys():
+        held.update(pair for pair in _joined({**tellings, one: rejected[one]}, pairs) if pair[0] == one)
+    return held
+
+
+def _joined(tellings: dict[str, Commitment], pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Thread]]:
+    """Each telling that is in a thread, by id, with it."""
+    for thread in threads(tellings, (Restatement(earlier, later, 1.0) for earlier, later in sorted(pairs))):
+        for item in (thread.baseline, *thread.versions, *thread.copies):
+            yield item.id, thread
 
 
 def joined_by(ledger: Ledger, ids: Iterable[str]) -> set[str]:
